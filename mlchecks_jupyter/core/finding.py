@@ -1,0 +1,84 @@
+"""A finding: what is wrong, where, how much it matters, and what to type instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Severity = Literal["error", "warning", "advice"]
+
+#: From the most to the least severe.
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "advice")
+
+JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
+
+
+def at_least(severity: Severity, threshold: Severity) -> bool:
+    """Whether `severity` is as severe as `threshold`, or more."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(threshold)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Location:
+    """A stretch of source inside one cell.
+
+    `cell` counts all cells of the notebook from 0, `line` from 1 within the cell, `column` in
+    characters from 1; the end is exclusive.
+    """
+
+    cell: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Replace the source at `where` by `text`; an empty stretch inserts."""
+
+    where: Location
+    text: str
+    #: What the edit does, in the imperative: "Pass random_state=0".
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault at one place."""
+
+    check: str
+    item: str
+    severity: Severity
+    message: str
+    cell_id: str
+    where: Location
+    remedy: str
+    facts: dict[str, JSON] = field(default_factory=dict)
+    edit: Edit | None = None
+
+    def to_json(self) -> dict[str, JSON]:
+        """The finding as the command line and the server send it."""
+        document: dict[str, JSON] = {
+            "check": self.check,
+            "item": self.item,
+            "severity": self.severity,
+            "message": self.message,
+            "cell_id": self.cell_id,
+            **_place(self.where),
+            "remedy": self.remedy,
+            "facts": dict(self.facts),
+        }
+        if self.edit is not None:
+            document["edit"] = {"title": self.edit.title, "text": self.edit.text, **_place(self.edit.where)}
+        return document
+
+
+def _place(where: Location) -> dict[str, JSON]:
+    return {
+        "cell": where.cell,
+        "line": where.line,
+        "column": where.column,
+        "end_line": where.end_line,
+        "end_column": where.end_column,
+    }

@@ -1,0 +1,64 @@
+"""A notebook as text: its cells, in document order, and nothing that was executed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mlchecks_jupyter.core.suppression import Suppression
+
+CellKind = Literal["code", "markdown", "raw"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell.
+
+    Attributes
+    ----------
+    index : int
+        Position among all cells of the notebook, from 0.
+    source : str
+        The source as the author wrote it, magics included; lines end in ``\\n``.
+    execution_count : int or None
+        The number in the prompt when the notebook was saved; None if the cell never ran.
+    tags : frozenset of str
+        Cell tags; papermill's ``parameters`` and ``injected-parameters`` matter here.
+    file_line : int
+        For scripts, the line of the file on which the cell's first line stands (from 1); else 0.
+    """
+
+    index: int
+    id: str
+    kind: CellKind
+    source: str
+    execution_count: int | None = None
+    tags: frozenset[str] = frozenset()
+    file_line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notebook:
+    """A notebook or script.
+
+    Attributes
+    ----------
+    path : str
+        As the user named it; empty for text that has no file.
+    digest : str
+        SHA-256, in hex, of the file's bytes (or of the sources where there is no file).
+    language : str
+        The kernel's language in lower case; checks read Python only.
+    """
+
+    path: str
+    digest: str
+    cells: tuple[Cell, ...]
+    language: str = "python"
+    suppressions: tuple[Suppression, ...] = ()
+    metadata: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def is_script(self) -> bool:
+        """Whether lines of the file, not cells, are what people point at."""
+        return any(cell.file_line for cell in self.cells)

@@ -1,0 +1,146 @@
+"""What is known of a notebook: one result a check, one status an item, and the verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from mlchecks_jupyter.core.checklist import CHECKLIST, ChecklistItem
+from mlchecks_jupyter.core.environment import Environment
+from mlchecks_jupyter.core.finding import JSON, SEVERITIES, Finding, Severity
+from mlchecks_jupyter.core.notebook import Notebook
+
+#: The version of the JSON that reports are sent in.
+JSON_VERSION: Final = 1
+
+Outcome = Literal["pass", "fail", "not_applicable", "skipped", "ignored", "error"]
+Status = Literal["good", "attention", "unknown", "signed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A finding that a person accepted, with the reason given."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one check said of one notebook.
+
+    `reason` says why there is no verdict (not_applicable, skipped, error); empty otherwise.
+    """
+
+    check: str
+    items: tuple[str, ...]
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    reason: str = ""
+
+    def to_json(self) -> dict[str, JSON]:
+        """The result without its findings, which stand beside it once."""
+        return {"check": self.check, "outcome": self.outcome, "findings": len(self.findings), "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReport:
+    """One checklist item with the results that judge it."""
+
+    item: ChecklistItem
+    results: tuple[Result, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The open findings that touch this item, in the order of the results."""
+        return tuple(finding for result in self.results for finding in result.findings)
+
+    @property
+    def judged(self) -> int:
+        """How many of the item's checks found something to judge."""
+        return sum(result.outcome in ("pass", "fail", "ignored") for result in self.results)
+
+    @property
+    def status(self) -> Status:
+        """`attention` if anything needs it; `good` only if something was judged and nothing failed."""
+        if any(result.outcome == "error" for result in self.results):
+            return "attention"
+        if any(finding.severity != "advice" for finding in self.findings):
+            return "attention"
+        return "good" if self.judged else "unknown"
+
+    def to_json(self) -> dict[str, JSON]:
+        """The item as the command line and the server send it."""
+        return {
+            "id": self.item.id,
+            "name": self.item.name,
+            "title": self.item.title,
+            "question": self.item.question,
+            "evidence": self.item.evidence,
+            "status": self.status,
+            "judged": self.judged,
+            "checks": len(self.results),
+            "results": [result.to_json() for result in self.results],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A pure function of a notebook and the configuration it was judged with.
+
+    `errors` holds one sentence for each thing that could not be read: a cell that does not parse,
+    a suppression without a reason.
+    """
+
+    notebook: Notebook
+    results: tuple[Result, ...]
+    tool_version: str
+    errors: tuple[str, ...] = ()
+    environment: Environment | None = None
+    items: tuple[ItemReport, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort the results under the items they judge."""
+        items = tuple(
+            ItemReport(item=item, results=tuple(result for result in self.results if item.name in result.items))
+            for item in CHECKLIST
+        )
+        object.__setattr__(self, "items", items)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every open finding, in the order of the source."""
+        every = (finding for result in self.results for finding in result.findings)
+        return tuple(sorted(every, key=lambda finding: (finding.where, finding.check)))
+
+    @property
+    def accepted(self) -> tuple[Accepted, ...]:
+        """Every accepted finding with its reason, in the order of the source."""
+        every = (accepted for result in self.results for accepted in result.accepted)
+        return tuple(sorted(every, key=lambda accepted: (accepted.finding.where, accepted.finding.check)))
+
+    def counts(self) -> dict[Severity, int]:
+        """How many open findings there are of each severity."""
+        counted = Counter(finding.severity for finding in self.findings)
+        return {severity: counted[severity] for severity in SEVERITIES}
+
+    def statuses(self) -> dict[Status, int]:
+        """How many of the 13 items have each status."""
+        counted = Counter(item.status for item in self.items)
+        statuses: tuple[Status, ...] = ("good", "attention", "unknown", "signed")
+        return {status: counted[status] for status in statuses}
+
+    def to_json(self) -> dict[str, JSON]:
+        """The report of one notebook, an element of ``notebooks`` in the command line's JSON."""
+        return {
+            "path": self.notebook.path,
+            "digest": self.notebook.digest,
+            "findings": [finding.to_json() for finding in self.findings],
+            "items": [item.to_json() for item in self.items],
+            "accepted": [{**accepted.finding.to_json(), "reason": accepted.reason} for accepted in self.accepted],
+            "errors": list(self.errors),
+            "environment": self.environment.to_json() if self.environment else None,
+            "tool_version": self.tool_version,
+        }

@@ -1,0 +1,52 @@
+"""Suppressions: `# mlchecks: ignore[unseeded-split] the demo shows what goes wrong`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_COMMENT: Final = re.compile(r"#\s*mlchecks:\s*ignore(?P<whole_cell>-cell)?\s*(?:\[(?P<names>[^\]\n]*)\])?(?P<reason>[^\n]*)")
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A comment that accepts some findings, with the author's reason.
+
+    `ignore[...]` speaks of its own line, or of the next one where it stands alone;
+    `ignore-cell[...]` of the whole cell. `line` counts from 1 within the cell, 0 is the whole cell.
+    """
+
+    cell: int
+    line: int
+    names: frozenset[str]
+    reason: str
+
+    def covers(self, check: str, cell: int, line: int, end_line: int) -> bool:
+        """Whether a finding of `check` on these lines of `cell` is accepted."""
+        if cell != self.cell or check not in self.names:
+            return False
+        return self.line == 0 or line <= self.line <= end_line
+
+
+def read_suppressions(source: str, cell: int) -> Iterator[Suppression | str]:
+    """The suppressions in a cell's source; a malformed one comes as a sentence that says so."""
+    if "mlchecks:" not in source:
+        return
+    for number, line in enumerate(source.split("\n"), start=1):
+        match = _COMMENT.search(line)
+        if match is None:
+            continue
+        names = frozenset(name.strip() for name in (match["names"] or "").split(",") if name.strip())
+        reason = match["reason"].strip(" :-\t")
+        if not names or not all(_NAME.fullmatch(name) for name in names):
+            yield f"Cell {cell}, line {number}: a suppression names its checks, as in `# mlchecks: ignore[unseeded-split] reason`."
+        elif not reason:
+            shown = ", ".join(sorted(names))
+            yield f"Cell {cell}, line {number}: `ignore[{shown}]` has no effect without a reason; write it after the bracket."
+        else:
+            alone = not line[: match.start()].strip()
+            where = 0 if match["whole_cell"] else number + 1 if alone else number
+            yield Suppression(cell=cell, line=where, names=names, reason=reason)
