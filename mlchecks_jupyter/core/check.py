@@ -84,7 +84,7 @@ class Check:
 
 
 def _parameters(cls: type[Check]) -> frozenset[str]:
-    code_object = cls.check.__code__  # type: ignore[attr-defined]  # a plain function on the class
+    code_object = cls.check.__code__
     return frozenset(code_object.co_varnames[1 : code_object.co_argcount])
 
 
@@ -95,10 +95,14 @@ def _validate(cls: type[Check]) -> None:
         if not hasattr(cls, attribute):
             raise CheckDefinitionError(f"{where} has no `{attribute}`; every check states one.")
     if cls.name != _kebab(cls.__name__):
-        raise CheckDefinitionError(f"{where} is named `{cls.name}`; a class and its check share a name, here `{_kebab(cls.__name__)}`.")
+        raise CheckDefinitionError(
+            f"{where} is named `{cls.name}`; a class and its check share a name, here `{_kebab(cls.__name__)}`."
+        )
     for item in (cls.item, *cls.also):
         if item not in ITEM_NAMES:
-            raise CheckDefinitionError(f"{where} judges `{item}`, which is no checklist item; choose from {', '.join(sorted(ITEM_NAMES))}.")
+            raise CheckDefinitionError(
+                f"{where} judges `{item}`, which is no checklist item; choose from {', '.join(sorted(ITEM_NAMES))}."
+            )
     if cls.severity not in SEVERITIES:
         raise CheckDefinitionError(f"{where} has severity `{cls.severity}`; choose from {', '.join(SEVERITIES)}.")
     if not cls.good or not cls.bad:
@@ -107,7 +111,9 @@ def _validate(cls: type[Check]) -> None:
         raise CheckDefinitionError(f"{where} has no docstring; it is the check's page.")
     unknown = _parameters(cls) - EVIDENCE_NAMES
     if unknown:
-        raise CheckDefinitionError(f"{where}.check asks for {', '.join(sorted(unknown))}; the evidence there is: {', '.join(sorted(EVIDENCE_NAMES))}.")
+        raise CheckDefinitionError(
+            f"{where}.check asks for {', '.join(sorted(unknown))}; the evidence there is: {', '.join(sorted(EVIDENCE_NAMES))}."
+        )
 
 
 def _kebab(name: str) -> str:

@@ -36,6 +36,10 @@ class Cell:
     tags: frozenset[str] = frozenset()
     file_line: int = 0
 
+    def at(self, line: int) -> str:
+        """A line of the cell as people name it, who count cells from 1: ``cell 4, line 2``."""
+        return f"line {self.file_line + line - 1}" if self.file_line else f"cell {self.index + 1}, line {line}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notebook:
@@ -49,6 +53,8 @@ class Notebook:
         SHA-256, in hex, of the file's bytes (or of the sources where there is no file).
     language : str
         The kernel's language in lower case; checks read Python only.
+    problems : tuple of str
+        One sentence for each thing the author wrote that has no effect, such as a suppression without a reason.
     """
 
     path: str
@@ -56,6 +62,7 @@ class Notebook:
     cells: tuple[Cell, ...]
     language: str = "python"
     suppressions: tuple[Suppression, ...] = ()
+    problems: tuple[str, ...] = ()
     metadata: dict[str, object] = field(default_factory=dict)
 
     @property

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_COMMENT: Final = re.compile(r"#\s*mlchecks:\s*ignore(?P<whole_cell>-cell)?\s*(?:\[(?P<names>[^\]\n]*)\])?(?P<reason>[^\n]*)")
+_COMMENT: Final = re.compile(
+    r"#\s*mlchecks:\s*ignore(?P<whole_cell>-cell)?\s*(?:\[(?P<names>[^\]\n]*)\])?(?P<reason>[^\n]*)"
+)
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -31,8 +33,16 @@ class Suppression:
         return self.line == 0 or line <= self.line <= end_line
 
 
-def read_suppressions(source: str, cell: int) -> Iterator[Suppression | str]:
-    """The suppressions in a cell's source; a malformed one comes as a sentence that says so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Malformed:
+    """A comment that was meant to suppress something and does not."""
+
+    line: int
+    why: str
+
+
+def read_suppressions(source: str, cell: int) -> Iterator[Suppression | Malformed]:
+    """The suppressions in the source of a cell; malformed ones with a sentence that says so."""
     if "mlchecks:" not in source:
         return
     for number, line in enumerate(source.split("\n"), start=1):
@@ -42,10 +52,12 @@ def read_suppressions(source: str, cell: int) -> Iterator[Suppression | str]:
         names = frozenset(name.strip() for name in (match["names"] or "").split(",") if name.strip())
         reason = match["reason"].strip(" :-\t")
         if not names or not all(_NAME.fullmatch(name) for name in names):
-            yield f"Cell {cell}, line {number}: a suppression names its checks, as in `# mlchecks: ignore[unseeded-split] reason`."
+            yield Malformed(line=number, why="names no check; write `# mlchecks: ignore[unseeded-split] reason`")
         elif not reason:
             shown = ", ".join(sorted(names))
-            yield f"Cell {cell}, line {number}: `ignore[{shown}]` has no effect without a reason; write it after the bracket."
+            yield Malformed(
+                line=number, why=f"`ignore[{shown}]` has no effect without a reason; write one after the bracket"
+            )
         else:
             alone = not line[: match.start()].strip()
             where = 0 if match["whole_cell"] else number + 1 if alone else number

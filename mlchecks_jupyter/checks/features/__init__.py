@@ -1,0 +1,1 @@
+"""S2: does feature engineering give the same features?"""

@@ -1,0 +1,204 @@
+"""What the checks of unseeded draws share: how a draw's verdict becomes a finding.
+
+A check of this family names the kind of draw it speaks of; everything else follows from the draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from mlchecks_jupyter.core.check import Check, NotApplicable
+from mlchecks_jupyter.core.finding import JSON, Edit, Finding, Severity
+from mlchecks_jupyter.lineage.draws import VERDICTS, Draw, Verdict
+from mlchecks_jupyter.lineage.edits import pass_argument
+from mlchecks_jupyter.lineage.generators import State
+from mlchecks_jupyter.lineage.libraries.random_call import DrawKind
+from mlchecks_jupyter.lineage.lineage import Lineage
+
+_SEVERITIES: dict[Verdict, Severity] = {
+    "covered": "advice",
+    "shared": "warning",
+    "opaque": "warning",
+    "parameter": "warning",
+    "branch": "warning",
+    "late": "error",
+    "varying": "error",
+    "generator": "error",
+    "unseedable": "error",
+    "unseeded": "error",
+}
+
+#: The process-wide generators as people know them, and how each is seeded.
+_GENERATORS: dict[str, tuple[str, str]] = {
+    "numpy": ("NumPy's global generator", "np.random.seed(0)"),
+    "python": ("the generator of `random`", "random.seed(0)"),
+    "torch": ("PyTorch's global generator", "torch.manual_seed(0)"),
+    "tensorflow": ("TensorFlow's global generator", "keras.utils.set_random_seed(0)"),
+    "cupy": ("CuPy's global generator", "cupy.random.seed(0)"),
+    "mxnet": ("MXNet's global generator", "mxnet.random.seed(0)"),
+    "paddle": ("Paddle's global generator", "paddle.seed(0)"),
+}
+
+
+class UnseededDraw(Check, abstract=True):
+    """A random draw that a rerun does not repeat."""
+
+    kind: ClassVar[DrawKind]
+    #: What the draws of this kind are called where there are none: "random split".
+    subject: ClassVar[str]
+    #: What follows from the fault: "every run puts other rows in the test set".
+    consequence: ClassVar[str]
+
+    def check(self, lineage: Lineage) -> Iterator[Finding]:
+        """A finding for each draw of this kind that a rerun does not repeat."""
+        draws = [draw for draw in lineage.draws if draw.entry.kind == self.kind]
+        if not draws:
+            raise NotApplicable(f"The notebook has no {self.subject}.")
+        for draw in draws:
+            finding = self._judge(draw, lineage)
+            if finding is not None:
+                yield finding
+
+    def _judge(self, draw: Draw, lineage: Lineage) -> Finding | None:
+        severity = self.severity_of(draw)
+        saved = lineage.saved_verdicts.get(draw.key)
+        lost = saved is not None and VERDICTS.index(saved) > VERDICTS.index(draw.verdict)
+        if lost and severity != "error":
+            return self._finding(draw, lineage, "warning", f"{_subject(draw)} {_lost(draw, lineage)}.")
+        if severity is None:
+            return None
+        return self._finding(draw, lineage, severity, self.message(draw, lineage))
+
+    def severity_of(self, draw: Draw) -> Severity | None:
+        """How much a draw matters; None where it repeats."""
+        if draw.verdict == "covered" and draw.entry.implied:
+            return None  # weights are drawn in the order of the layers: seeding the generator is the way
+        return _SEVERITIES.get(draw.verdict)
+
+    def message(self, draw: Draw, lineage: Lineage) -> str:
+        """What is wrong, in one sentence or two."""
+        subject, state = _subject(draw), draw.state
+        given = f"`{draw.entry.seed}=`"
+        if draw.verdict == "covered" and state is not None:
+            return (
+                f"{subject} draws from {_generator(draw)}, seeded {_at(state, lineage)}: "
+                "it repeats only while nothing else draws in between."
+            )
+        if draw.verdict == "varying":
+            source = (
+                f"{given} taken from {draw.why}"
+                if state is None
+                else f"{_generator(draw)}, seeded {_at(state, lineage)} from {state.why}"
+            )
+            return f"{subject} is seeded from {source}, so {self.consequence}."
+        if draw.verdict == "generator" and draw.origin is not None:
+            return f"{subject} draws from a generator made without a seed ({_place(draw.origin, lineage)}), so {self.consequence}."
+        if draw.verdict == "late" and state is not None:
+            return (
+                f"{subject} draws before {_generator(draw)} is seeded ({_at(state, lineage)}), so {self.consequence}."
+            )
+        if draw.verdict == "branch":
+            return f"{subject} is seeded in one branch only, so elsewhere {self.consequence}."
+        if draw.verdict == "parameter":
+            return f"{subject} takes its seed from a parameter whose default is None, so unless one is passed {self.consequence}."
+        if draw.verdict == "shared":
+            return f"{subject} shares a generator object with other draws, so its rows depend on how often those were made."
+        if draw.verdict == "opaque" and state is not None:
+            return f"{subject} has no seed unless the code run {_at(state, lineage)} sets one; else {self.consequence}."
+        if draw.verdict == "unseedable":
+            return (
+                f"{subject} takes its numbers from the operating system, which cannot be seeded, so {self.consequence}."
+            )
+        how = (
+            f"has {draw.entry.seed}=None"
+            if draw.explicit_none
+            else f"has no {given}"
+            if draw.entry.seed
+            else "is not seeded"
+        )
+        return f"{subject} {how}{_more(draw)}, so {self.consequence}."
+
+    def remedy(self, draw: Draw) -> str:
+        """What to type instead."""
+        entry = draw.entry
+        if draw.verdict == "unseedable":
+            return "Draw from a seeded generator: `rng = np.random.default_rng(0)`."
+        if draw.verdict == "generator" and draw.origin is not None:
+            return f"Seed the generator where it is made: `{draw.origin.call.last}(0)`."
+        if draw.verdict == "shared":
+            return f"Pass a number of its own: `{entry.seed}=0`."
+        if draw.verdict == "varying" and draw.state is None:
+            return f"Pass a fixed number: `{entry.seed}=0`."
+        if entry.implied or not entry.seed:
+            seeding = _GENERATORS.get(entry.source, ("", "np.random.default_rng(0)"))[1]
+            return f"Seed the generator before: `{seeding}`, or draw from one of your own."
+        value = "torch.Generator().manual_seed(0)" if entry.seed == "generator" else "0"
+        return f"Pass `{entry.seed}={value}`."
+
+    def _finding(self, draw: Draw, lineage: Lineage, severity: Severity, message: str) -> Finding:
+        call = draw.call
+        return Finding(
+            check=self.name,
+            item=self.item,
+            severity=severity,
+            message=message,
+            cell_id=lineage.trees[call.cell].cell.id,
+            where=lineage.locate(call.cell, call.node),
+            remedy=self.remedy(draw),
+            facts=_facts(draw),
+            edit=_edit(draw, lineage),
+        )
+
+
+def _subject(draw: Draw) -> str:
+    last = draw.call.last.removesuffix("()")
+    return f"`{draw.entry.name.rsplit('.', 1)[-1] if last in ('', '?') else last}`"
+
+
+def _more(draw: Draw) -> str:
+    return f" (nor do {draw.others} more like it)" if draw.others else ""
+
+
+def _generator(draw: Draw) -> str:
+    return _GENERATORS.get(draw.entry.source, ("its generator", ""))[0]
+
+
+def _at(state: State, lineage: Lineage) -> str:
+    helper = f" by `{state.why}`" if state.kind == "assumed" else ""
+    return f"at {lineage.place(state.cell, state.line)}{helper}"
+
+
+def _place(draw: Draw, lineage: Lineage) -> str:
+    return lineage.place(draw.call.cell, draw.call.node.lineno)
+
+
+def _lost(draw: Draw, lineage: Lineage) -> str:
+    where = f" {_at(draw.state, lineage)}" if draw.state is not None and draw.state.line else ""
+    return (
+        f"repeats in a run from top to bottom, but in the saved run the seed{where} had not been set before it, "
+        "so the saved results cannot be had again"
+    )
+
+
+def _facts(draw: Draw) -> dict[str, JSON]:
+    facts: dict[str, JSON] = {"callable": draw.entry.name, "verdict": draw.verdict, "source": draw.entry.source}
+    if draw.state is not None and draw.state.line:
+        facts["seeded_at"] = {"cell": draw.state.cell, "line": draw.state.line}
+    if draw.origin is not None:
+        facts["generator_made_at"] = {"cell": draw.origin.call.cell, "line": draw.origin.call.node.lineno}
+    if draw.call.callers:
+        facts["called_from"] = [{"cell": cell, "line": line} for cell, line in draw.call.callers]
+    if draw.others:
+        facts["more_like_it"] = draw.others
+    return facts
+
+
+def _edit(draw: Draw, lineage: Lineage) -> Edit | None:
+    """Passing a literal seed in the call, where that is all there is to do."""
+    entry = draw.entry
+    if not entry.seed or entry.implied or draw.verdict not in ("unseeded", "late", "covered"):
+        return None
+    if entry.seed == "generator" or draw.call.open:
+        return None
+    return pass_argument(lineage.trees[draw.call.cell], draw.call.node, entry.seed, "0")

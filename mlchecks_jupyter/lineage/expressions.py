@@ -1,0 +1,462 @@
+"""Expressions: the abstract value of each, with every call in it shown to the observers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, Final
+
+from mlchecks_jupyter.lineage import python_builtins, text
+from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.libraries import exported, passes_through
+from mlchecks_jupyter.lineage.machine import Machine, Observer
+from mlchecks_jupyter.lineage.scope import Scope
+from mlchecks_jupyter.lineage.values import (
+    NONE,
+    UNKNOWN,
+    Class,
+    Constant,
+    Either,
+    Element,
+    Function,
+    Made,
+    Mapping,
+    Method,
+    Named,
+    Object,
+    Parameter,
+    Sequence,
+    Value,
+    Varying,
+    either,
+    elements,
+    made_within,
+)
+
+#: Methods that return the object they are called on.
+_RETURN_SELF: Final = frozenset(
+    {"fit", "partial_fit", "set_params", "set_output", "to", "cuda", "cpu", "train", "eval"}
+)
+
+#: Callables of libraries that build an object out of others, which draw only when it is used.
+_BUILDERS: Final = ("make_", "clone")
+
+#: Names that platforms put into the namespace unasked.
+_PROVIDED: Final = {"spark": "pyspark.?", "sc": "pyspark.?", "sqlContext": "pyspark.?"}
+
+_MOST_CANDIDATES: Final = 12
+
+
+class Expressions(Machine):
+    """Evaluates expressions."""
+
+    def __init__(self, observers: tuple[Observer, ...]) -> None:
+        super().__init__(observers)
+        self._handlers: dict[type[ast.AST], Callable[[Any], Value]] = {
+            ast.Name: self._name,
+            ast.Constant: self._constant,
+            ast.Attribute: self._attribute,
+            ast.Call: self._call,
+            ast.Subscript: self._subscript,
+            ast.List: self._sequence,
+            ast.Tuple: self._sequence,
+            ast.Set: self._sequence,
+            ast.Dict: self._dict,
+            ast.BinOp: self._binary,
+            ast.UnaryOp: self._unary,
+            ast.BoolOp: self._boolean,
+            ast.IfExp: self._conditional,
+            ast.JoinedStr: self._joined_text,
+            ast.Lambda: self._lambda,
+            ast.NamedExpr: self._walrus,
+            ast.ListComp: self._comprehension,
+            ast.SetComp: self._comprehension,
+            ast.GeneratorExp: self._comprehension,
+            ast.DictComp: self._dict_comprehension,
+            ast.Await: self._inner,
+            ast.Starred: self._inner,
+            ast.FormattedValue: self._inner,
+        }
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """The value of an expression, UNKNOWN past the budget."""
+        self.budget -= 1
+        handler = self._handlers.get(node.__class__)
+        if handler is not None:
+            return handler(node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.evaluate(child)
+        return UNKNOWN
+
+    # Leaves -------------------------------------------------------------------------------
+
+    def _constant(self, node: ast.Constant) -> Value:
+        return NONE if node.value is None else Constant(node.value)
+
+    def _name(self, node: ast.Name) -> Value:
+        value = self.scope.find(node.id)
+        return value if value is not None else self._unbound(node.id)
+
+    def _unbound(self, name: str) -> Value:
+        for module in self.star_imports:
+            path = exported(module, name)
+            if path is not None:
+                return self.named(path)
+        self.unbound.add(name)
+        value = self.fallback.get(name)
+        if value is None and name in _PROVIDED:
+            return Made(_PROVIDED[name], None)
+        return value or UNKNOWN
+
+    def _attribute(self, node: ast.Attribute) -> Value:
+        return self.attribute(self.evaluate(node.value), node.attr)
+
+    def attribute(self, owner: Value, name: str) -> Value:
+        """The value of ``owner.name``."""
+        kind = owner.__class__
+        if kind is Named:
+            assert isinstance(owner, Named)
+            if owner.owner is None:
+                return self.named(f"{owner.path}.{name}")
+            return Named(f"{owner.path}.{name}", owner.owner)
+        if kind is Made:
+            assert isinstance(owner, Made)
+            return Named(f"{owner.path}.{name}", owner)
+        if isinstance(owner, Object):
+            return self._object_attribute(owner, name)
+        if isinstance(owner, Class):
+            return owner.find(name) or UNKNOWN
+        if isinstance(owner, Either | Element):
+            found = [self.attribute(option, name) for option in owner.options[:_MOST_CANDIDATES]]
+            return Either(tuple(found)) if isinstance(owner, Either) else Element(tuple(found), owner.loop)
+        return Named(f"?.{name}", owner)
+
+    def _object_attribute(self, owner: Object, name: str) -> Value:
+        value = owner.attributes.get(name)
+        if value is not None:
+            return value
+        value = owner.kind.find(name)
+        if isinstance(value, Function):
+            return Method(value, owner)
+        return value or Named(f"?.{name}", owner)
+
+    # Containers ---------------------------------------------------------------------------
+
+    def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
+        items: list[Value] = []
+        complete = True
+        for element in node.elts:
+            value = self.evaluate(element)
+            if isinstance(element, ast.Starred):
+                complete &= isinstance(value, Sequence) and value.complete
+                items += elements(value)
+            else:
+                items.append(value)
+        return Sequence(tuple(items), complete)
+
+    def _dict(self, node: ast.Dict) -> Value:
+        mapping = Mapping({})
+        for key, expression in zip(node.keys, node.values, strict=True):
+            value = self.evaluate(expression)
+            if key is None:
+                if isinstance(value, Mapping):
+                    mapping.items.update(value.items)
+                    mapping.complete &= value.complete
+                else:
+                    mapping.complete = False
+                continue
+            name = self.evaluate(key)
+            if isinstance(name, Constant) and not name.holes:
+                mapping.items[name.value] = value
+            else:
+                mapping.items[name] = value  # an unknown key still holds a known value
+                mapping.complete = False
+        return mapping
+
+    def _subscript(self, node: ast.Subscript) -> Value:
+        owner = self.evaluate(node.value)
+        index = self.evaluate(node.slice)
+        if isinstance(owner, Mapping | Sequence):
+            return self._item(owner, index)
+        if isinstance(owner, Parameter | Varying):
+            return owner
+        return self.part(owner)
+
+    def _item(self, owner: Mapping | Sequence, index: Value) -> Value:
+        if isinstance(index, Constant):
+            if isinstance(owner, Mapping):
+                try:
+                    return owner.items.get(index.value, UNKNOWN)
+                except TypeError:  # an unhashable literal is no key
+                    return UNKNOWN
+            if owner.complete and isinstance(index.value, int) and -len(owner.items) <= index.value < len(owner.items):
+                return owner.items[index.value]
+        values = tuple(owner.items.values()) if isinstance(owner, Mapping) else owner.items
+        return Either(values[:_MOST_CANDIDATES]) if values else UNKNOWN
+
+    def part(self, value: Value) -> Value:
+        """A part of a value: an item, a slice, one of several results. A library's object stays one."""
+        if isinstance(value, Named) and value.owner is not None:
+            value = value.owner
+        if isinstance(value, Made):
+            return Made(f"{value.root.removesuffix('()')}.?", value.call)
+        return value if isinstance(value, Varying) else UNKNOWN
+
+    # Operators ----------------------------------------------------------------------------
+
+    def _binary(self, node: ast.BinOp) -> Value:
+        left, right = self.evaluate(node.left), self.evaluate(node.right)
+        if isinstance(left, Constant) and isinstance(left.value, str):
+            return text.combine(left, node.op, right)
+        if isinstance(right, Constant) and isinstance(right.value, str) and isinstance(node.op, ast.Add):
+            return text.combine(left, node.op, right)
+        for value in (left, right):
+            if isinstance(value, Varying):
+                return value
+        for value in (left, right):
+            if isinstance(value, Element | Parameter):
+                return value
+        for value in (left, right):
+            if isinstance(value, Made) or (isinstance(value, Named) and value.owner is not None):
+                return self.part(value)
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            return left  # a number made of literals is as fixed as they are
+        return UNKNOWN
+
+    def _unary(self, node: ast.UnaryOp) -> Value:
+        value = self.evaluate(node.operand)
+        if isinstance(node.op, ast.Not):
+            truth = python_builtins.truth(value)
+            return UNKNOWN if truth is None else Constant(not truth)
+        if isinstance(value, Constant) and isinstance(node.op, ast.USub) and isinstance(value.value, int | float):
+            return Constant(-value.value)
+        return self.part(value) if isinstance(value, Made | Named) else value
+
+    def _boolean(self, node: ast.BoolOp) -> Value:
+        result = self.evaluate(node.values[0])
+        for further in node.values[1:]:
+            value = self.evaluate(further)
+            truth = python_builtins.truth(result)
+            if truth is None:
+                result = either(result, value)
+            elif truth is isinstance(node.op, ast.And):
+                result = value
+        return result
+
+    def _conditional(self, node: ast.IfExp) -> Value:
+        truth = python_builtins.truth(self.decide(node.test))
+        body, other = self.evaluate(node.body), self.evaluate(node.orelse)
+        if truth is None:
+            return either(body, other)
+        return body if truth else other
+
+    def decide(self, test: ast.expr) -> Value:
+        """The value of a test; `x is None` and comparisons of literals are decided."""
+        if not isinstance(test, ast.Compare):
+            return self.evaluate(test)
+        left = self.evaluate(test.left)
+        right = [self.evaluate(comparator) for comparator in test.comparators]
+        return python_builtins.compare(left, test.ops[0], right[0]) if len(right) == 1 else UNKNOWN
+
+    def _joined_text(self, node: ast.JoinedStr) -> Value:
+        return text.join_parts([self.evaluate(part) for part in node.values])
+
+    def _inner(self, node: ast.Await | ast.Starred | ast.FormattedValue) -> Value:
+        return self.evaluate(node.value)
+
+    def _walrus(self, node: ast.NamedExpr) -> Value:
+        value = self.evaluate(node.value)
+        self.scope.bind(node.target.id, value)
+        return value
+
+    # Functions and comprehensions -----------------------------------------------------------
+
+    def _lambda(self, node: ast.Lambda) -> Value:
+        return self.define(node)
+
+    def define(self, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
+        """The function that a definition makes; its defaults are evaluated now."""
+        arguments = node.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        defaults: dict[str, Value] = {}
+        if arguments.defaults:
+            for argument, default in zip(positional[-len(arguments.defaults) :], arguments.defaults, strict=True):
+                defaults[argument.arg] = self.evaluate(default)
+        for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            if keyword_default is not None:
+                defaults[argument.arg] = self.evaluate(keyword_default)
+        function = Function(node, self.scope, self.cell, defaults)
+        self.functions.append(function)
+        return function
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
+        outer = self._enter(node.generators)
+        value = self.evaluate(node.elt)
+        self._leave(outer)
+        return Sequence((value,), complete=False)
+
+    def _dict_comprehension(self, node: ast.DictComp) -> Value:
+        outer = self._enter(node.generators)
+        key, value = self.evaluate(node.key), self.evaluate(node.value)
+        self._leave(outer)
+        return Mapping({key: value}, complete=False)
+
+    def _enter(self, generators: list[ast.comprehension]) -> tuple[Scope, tuple[ast.AST, ...]]:
+        outer = (self.scope, self.loops)
+        self.scope = Scope(self.scope)
+        for generator in generators:
+            self.bind_element(generator.target, self.evaluate(generator.iter), generator)
+            for condition in generator.ifs:
+                self.evaluate(condition)
+        return outer
+
+    def _leave(self, outer: tuple[Scope, tuple[ast.AST, ...]]) -> None:
+        self.scope, self.loops = outer
+
+    def bind_element(self, target: ast.expr, iterable: Value, loop: ast.AST) -> None:
+        """Bind a loop's target to one of the values it runs over."""
+        self.loops = (*self.loops, loop)
+        options = elements(iterable)
+        if isinstance(iterable, Either):
+            options = tuple(option for branch in iterable.options for option in elements(branch))
+        element: Value = Element(options, loop) if options else self.part(iterable)
+        self.assign(target, element)
+
+    def assign(self, target: ast.expr, value: Value) -> None:
+        """Bind the names of a target."""
+        if isinstance(target, ast.Name):
+            self.scope.bind(target.id, value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for position, inner in enumerate(target.elts):
+                self.assign(inner, self._unpacked(value, position, len(target.elts)))
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, self.part(value))
+        elif isinstance(target, ast.Attribute):
+            self._set_attribute(target, value)
+        elif isinstance(target, ast.Subscript):
+            owner, index = self.evaluate(target.value), self.evaluate(target.slice)
+            if isinstance(owner, Mapping):
+                owner.items[index.value if isinstance(index, Constant) else index] = value
+
+    def _unpacked(self, value: Value, position: int, count: int) -> Value:
+        if isinstance(value, Sequence):
+            if value.complete and len(value.items) == count:
+                return value.items[position]
+            return value.items[0] if len(value.items) == 1 else UNKNOWN
+        if isinstance(value, Element | Either):
+            found = [self._unpacked(option, position, count) for option in value.options[:_MOST_CANDIDATES]]
+            if isinstance(value, Either):
+                return Either(tuple(found))
+            return Element(tuple(found), value.loop)
+        return self.part(value)
+
+    def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
+        owner = self.evaluate(target.value)
+        if isinstance(owner, Object):
+            owner.attributes[target.attr] = value
+        for observer in self.observers:
+            observer.set_attribute(owner, target.attr, value, target, self.cell)
+
+    # Calls ----------------------------------------------------------------------------------
+
+    def _call(self, node: ast.Call) -> Value:
+        callee = self.evaluate(node.func)
+        self.order += 1
+        call = Call("", None, node, self.cell, self.order, self.callers, self.loops)
+        for argument in node.args:
+            value = self.evaluate(argument)
+            if isinstance(argument, ast.Starred):
+                if isinstance(value, Sequence) and value.complete:
+                    call.args.extend(value.items)
+                else:
+                    call.open = True
+            else:
+                call.args.append(value)
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value)
+            if keyword.arg is None:
+                call.spread(value)
+            else:
+                call.keywords[keyword.arg] = value
+        return self.apply(callee, call)
+
+    def apply(self, callee: Value, call: Call) -> Value:
+        """The value of a call of `callee`."""
+        if isinstance(callee, Named):
+            return self._call_named(callee, call)
+        if isinstance(callee, Function | Method | Class):
+            return self.call_function(callee, call)
+        if isinstance(callee, Made):
+            return self._call_made(callee, call)
+        if isinstance(callee, Object):
+            return self._call_object(callee, call)
+        if isinstance(callee, Either | Element) and callee.options:
+            results = [self.apply(option, call.copy()) for option in callee.options[:_MOST_CANDIDATES]]
+            if len(results) == 1:
+                return results[0]
+            return Element(tuple(results), callee.loop) if isinstance(callee, Element) else Either(tuple(results))
+        return self._call_opaque("?", None, call)
+
+    def _call_named(self, callee: Named, call: Call) -> Value:
+        path = callee.path
+        if path.startswith("builtins."):
+            known = python_builtins.call(path[9:], call, self)
+            if known is not None:
+                return known
+        if isinstance(callee.owner, Constant | Parameter):
+            return text.method(callee, call) or UNKNOWN
+        if callee.owner is not None and (container := python_builtins.method(callee, call)) is not None:
+            return container
+        if passes_through(path) and call.args:
+            return call.args[0]
+        return self._call_opaque(path, callee.owner, call)
+
+    def _call_opaque(self, path: str, owner: Value | None, call: Call) -> Value:
+        """A call of something that is not the notebook's own."""
+        call.path, call.owner = path, owner
+        self._run_callbacks(call)
+        result: Value | None = None
+        for observer in self.observers:
+            result = observer.called(call) or result
+        return result if result is not None else self._made(call)
+
+    def _made(self, call: Call) -> Value:
+        path, owner = call.path, call.owner
+        if path.startswith("?"):
+            return UNKNOWN
+        if isinstance(owner, Made):
+            if call.last in _RETURN_SELF:
+                return owner
+            return Made(f"{call.root}.?", owner.call)
+        parts: tuple[Made, ...] = ()
+        last = call.last
+        if last[:1].isupper() or last.startswith(_BUILDERS):
+            values = (*call.args, *call.keywords.values())
+            parts = tuple(made for value in values for made in made_within(value))
+        return Made(f"{path}()", call, parts)
+
+    def _run_callbacks(self, call: Call) -> None:
+        """A function of the notebook handed to somebody else's is run by it, with unknown arguments."""
+        for value in (*call.args, *call.keywords.values()):
+            if isinstance(value, Function | Method):
+                inner = Call("", None, call.node, self.cell, self.order, self.callers, self.loops)
+                inner.open = True
+                self.call_function(value, inner)
+
+    def _call_made(self, callee: Made, call: Call) -> Value:
+        """Calling an object: a partial calls its function, anything else is opaque."""
+        made_by = callee.call
+        if callee.path == "functools.partial()" and made_by is not None and made_by.args:
+            call.args[:0] = made_by.args[1:]
+            call.keywords = {**made_by.keywords, **call.keywords}
+            call.open |= made_by.open
+            return self.apply(made_by.args[0], call)
+        return self._call_opaque(f"{callee.path}.__call__", callee, call)
+
+    def _call_object(self, callee: Object, call: Call) -> Value:
+        for name in ("__call__", "forward", "call"):
+            method = callee.kind.find(name)
+            if isinstance(method, Function):
+                return self.call_function(Method(method, callee), call)
+        return self._call_opaque("?", callee, call)

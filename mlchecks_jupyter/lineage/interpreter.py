@@ -1,0 +1,137 @@
+"""The interpreter: cells in order, and calls of the notebook's own functions and classes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.machine import DEEPEST_CALL, MOST_RUNS, Observer
+from mlchecks_jupyter.lineage.scope import Scope
+from mlchecks_jupyter.lineage.statements import Statements
+from mlchecks_jupyter.lineage.syntax import Tree
+from mlchecks_jupyter.lineage.values import (
+    NONE,
+    UNKNOWN,
+    Class,
+    Function,
+    Mapping,
+    Method,
+    Named,
+    Object,
+    Sequence,
+    Value,
+    either,
+)
+
+_PARAMETER_TAGS = frozenset({"parameters", "injected-parameters"})
+
+
+class Interpreter(Statements):
+    """Runs the cells of a notebook abstractly.
+
+    Parameters
+    ----------
+    observers : iterable of Observer
+        Shown every call of something that is not the notebook's own.
+    fallback : dict of str to Value
+        What a name stands for where no cell before has bound it.
+    """
+
+    def __init__(self, observers: Iterable[Observer], fallback: dict[str, Value] | None = None) -> None:
+        super().__init__(tuple(observers))
+        self.fallback = fallback or {}
+
+    def run(self, trees: Iterable[Tree]) -> list[str]:
+        """Run every cell, then the functions that nothing called; sentences for what was too deep."""
+        problems = []
+        for tree in trees:
+            self.cell = tree.cell.index
+            self.in_parameters = bool(tree.cell.tags & _PARAMETER_TAGS)
+            try:
+                self.execute(tree.body)
+            except RecursionError:
+                problems.append(
+                    f"{tree.cell.at(1).capitalize()}: the cell is nested too deeply to be followed to its end."
+                )
+                self._reset()
+        self.in_parameters = False
+        self._run_uncalled()
+        return problems
+
+    def _reset(self) -> None:
+        self.scope = self.scope.module
+        self.callers, self.loops, self.returned = (), (), []
+
+    def _run_uncalled(self) -> None:
+        """Functions that no cell calls still show what they would draw."""
+        for function in self.functions:
+            if isinstance(function, Function) and not function.runs:
+                self.cell = function.cell
+                self.loops = ()
+                call = Call(
+                    "", None, ast.Call(func=ast.Name(id="?"), args=[], keywords=[], lineno=1), function.cell, 0, (), ()
+                )
+                call.open = True
+                try:
+                    self._run_function(function, call, None)
+                except RecursionError:
+                    self._reset()
+
+    def call_function(self, function: Value, call: Call) -> Value:
+        """Run a function, method or class of the notebook with the arguments of `call`."""
+        if isinstance(function, Class):
+            return self._instantiate(function, call)
+        if isinstance(function, Method):
+            return self._run_function(function.function, call, function.owner)
+        assert isinstance(function, Function)
+        return self._run_function(function, call, None)
+
+    def _instantiate(self, kind: Class, call: Call) -> Value:
+        made = Object(kind)
+        initialiser = kind.find("__init__")
+        if isinstance(initialiser, Function):
+            self._run_function(initialiser, call, made)
+        return made
+
+    def _run_function(self, function: Function, call: Call, owner: Value | None) -> Value:
+        if len(self.callers) >= DEEPEST_CALL or function.runs >= MOST_RUNS or self.budget < 0:
+            return UNKNOWN
+        function.runs += 1
+        saved = (self.scope, self.cell, self.callers, self.loops, self.returned, self.in_parameters)
+        self.scope = Scope(function.scope)
+        self.callers = (*self.callers, (self.cell, getattr(call.node, "lineno", 1)))
+        self.loops, self.returned, self.cell, self.in_parameters = call.loops, [], function.cell, False
+        self._bind(function, call, owner)
+        try:
+            if isinstance(function.node, ast.Lambda):
+                return self.evaluate(function.node.body)
+            self.execute(function.node.body)
+            return self._result()
+        finally:
+            self.scope, self.cell, self.callers, self.loops, self.returned, self.in_parameters = saved
+
+    def _result(self) -> Value:
+        result: Value = self.returned[0] if self.returned else NONE
+        for value in self.returned[1:]:
+            result = either(result, value)
+        return result
+
+    def _bind(self, function: Function, call: Call, owner: Value | None) -> None:
+        """Bind the parameters; one that the caller may set unseen is unknown, whatever its default."""
+        arguments = function.node.args
+        names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+        given = ([owner] if owner is not None else []) + call.args
+        scope = self.scope.names
+        for parameter in (*names, *(argument.arg for argument in arguments.kwonlyargs)):
+            scope[parameter] = UNKNOWN if call.open else function.defaults.get(parameter, UNKNOWN)
+        scope.update(zip(names, given, strict=False))
+        known = set(scope)
+        scope.update({name: value for name, value in call.keywords.items() if name in known})
+        if arguments.vararg is not None:
+            scope[arguments.vararg.arg] = Sequence(tuple(given[len(names) :]), complete=not call.open)
+        if arguments.kwarg is not None:
+            rest: dict[object, Value] = {name: value for name, value in call.keywords.items() if name not in known}
+            scope[arguments.kwarg.arg] = Mapping(rest, complete=not call.open)
+        if owner is None and call.open and names[:1] == ["self"]:
+            scope["self"] = Named("?")

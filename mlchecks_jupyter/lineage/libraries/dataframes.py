@@ -1,0 +1,97 @@
+"""Random draws of data frame libraries: pandas, Modin, cuDF, Polars, Dask, Vaex, Ray Data and H2O frames."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mlchecks_jupyter.lineage.libraries.random_call import RandomCall, Where
+
+# Without `shuffle`, taking all rows of a Polars frame keeps them all, in order.
+_POLARS_SAMPLE: Final = (
+    (Where("fraction", None, unless=(1, 1.0)),),
+    (Where("shuffle", None, among=(True,)), Where("fraction", None, among=(1, 1.0))),
+)
+
+_DASK_NUMBERS: Final = (
+    "beta",
+    "binomial",
+    "chisquare",
+    "exponential",
+    "f",
+    "gamma",
+    "geometric",
+    "gumbel",
+    "hypergeometric",
+    "laplace",
+    "logistic",
+    "lognormal",
+    "logseries",
+    "multinomial",
+    "negative_binomial",
+    "noncentral_chisquare",
+    "noncentral_f",
+    "normal",
+    "pareto",
+    "poisson",
+    "power",
+    "randint",
+    "random",
+    "random_integers",
+    "random_sample",
+    "rayleigh",
+    "standard_cauchy",
+    "standard_exponential",
+    "standard_gamma",
+    "standard_normal",
+    "standard_t",
+    "triangular",
+    "uniform",
+    "vonmises",
+    "wald",
+    "weibull",
+    "zipf",
+)
+
+_PANDAS: Final = (
+    RandomCall("pandas.?.sample", "sampling", "numpy", position=4),
+    RandomCall("modin.?.sample", "sampling", "numpy", position=4),
+    RandomCall("geopandas.?.sample", "sampling", "numpy", position=4),
+    RandomCall("cudf.?.sample", "sampling", "entropy", position=4),
+)
+
+# Polars keeps a generator of its own, out of reach of the seeds of `random` and NumPy.
+_POLARS: Final = (
+    RandomCall("polars.?.sample", "sampling", "entropy", seed="seed", when=_POLARS_SAMPLE),
+    RandomCall("polars.?.shuffle", "sampling", "entropy", seed="seed", position=0),
+)
+
+# Dask draws the state of each partition from a fresh generator, whatever NumPy was seeded with.
+_DASK: Final = (
+    RandomCall("dask.?.sample", "sampling", "entropy", position=3),
+    RandomCall("dask.?.random_split", "split", "entropy", position=1),
+    RandomCall("dask.?.random_sample", "sampling", "entropy", position=1),
+    RandomCall("dask.array.random.RandomState", "generator", "entropy", seed="seed", position=0),
+    RandomCall("dask.array.random.default_rng", "generator", "entropy", seed="seed", position=0),
+    RandomCall("dask.array.random.choice", "sampling", "entropy", seed=""),
+    RandomCall("dask.array.random.permutation", "sampling", "entropy", seed=""),
+    RandomCall("dask.bag.random.choices", "sampling", "entropy", seed=""),
+    RandomCall("dask.bag.random.sample", "sampling", "entropy", seed=""),
+    *(RandomCall(f"dask.array.random.{name}", "generator", "entropy", seed="") for name in _DASK_NUMBERS),
+)
+
+_OTHERS: Final = (
+    RandomCall("vaex.?.sample", "sampling", "numpy"),
+    RandomCall("ray.?.random_sample", "sampling", "entropy", seed="seed"),
+    RandomCall("ray.?.random_shuffle", "sampling", "entropy", seed="seed"),
+    RandomCall("ray.?.randomize_block_order", "sampling", "entropy", seed="seed"),
+    RandomCall(
+        "ray.?.train_test_split",
+        "split",
+        "entropy",
+        seed="seed",
+        when=((Where("shuffle", default=False, among=(True,)),),),
+    ),
+    RandomCall("h2o.?.split_frame", "split", "engine", seed="seed", position=2),
+)
+
+CALLS: Final[tuple[RandomCall, ...]] = (*_PANDAS, *_POLARS, *_DASK, *_OTHERS)

@@ -1,0 +1,102 @@
+"""The lineage of a notebook: its calls with their names resolved, its random draws and its queries."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+from mlchecks_jupyter.core.finding import Location
+from mlchecks_jupyter.core.notebook import Cell, Notebook
+from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.calls import Calls, Setting
+from mlchecks_jupyter.lineage.draws import Draw, Verdict
+from mlchecks_jupyter.lineage.interpreter import Interpreter
+from mlchecks_jupyter.lineage.queries import Queries, Query
+from mlchecks_jupyter.lineage.randomness import Randomness
+from mlchecks_jupyter.lineage.syntax import Node, Tree, locate, parse
+from mlchecks_jupyter.lineage.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lineage:
+    """What reading a notebook from top to bottom shows.
+
+    Attributes
+    ----------
+    draws : tuple of Draw
+        In the order of the source.
+    saved_verdicts : dict
+        For the draws (by `Draw.key`) that the saved run, in the order of its execution counts,
+        made in another state than a run from top to bottom would: the verdict there.
+    problems : tuple of str
+        One sentence for each cell that could not be read, or not to its end.
+    """
+
+    trees: dict[int, Tree]
+    calls: tuple[Call, ...]
+    settings: tuple[Setting, ...]
+    draws: tuple[Draw, ...]
+    saved_verdicts: dict[tuple[int, int, int, str], Verdict]
+    queries: tuple[Query, ...]
+    modules: frozenset[str]
+    problems: tuple[str, ...]
+
+    def locate(self, cell: int, node: Node) -> Location:
+        """Where a node of a cell stands."""
+        return locate(self.trees[cell], node)
+
+    def place(self, cell: int, line: int) -> str:
+        """A line of a cell as people name it: ``cell 4, line 2``."""
+        return self.trees[cell].cell.at(line)
+
+
+def trace(notebook: Notebook) -> Lineage:
+    """Read a notebook; never executes anything and never raises for what is in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the notebook's own literals warn of is not ours to show
+        trees = {cell.index: parse(cell) for cell in notebook.cells if cell.kind == "code"}
+    if notebook.language != "python":
+        trees = {}
+    first = _Reading(list(trees.values()), {})
+    if first.interpreter.unbound & first.names.keys():
+        # A name used above the cell that binds it: the saved session had run that cell before.
+        first = _Reading(list(trees.values()), first.names)
+    draws = first.randomness.draws()
+    return Lineage(
+        trees=trees,
+        calls=tuple(first.calls.calls),
+        settings=tuple(first.calls.settings),
+        draws=draws,
+        saved_verdicts=_saved_verdicts(trees, draws, first.names),
+        queries=tuple(first.queries.found.values()),
+        modules=frozenset(first.interpreter.imported),
+        problems=tuple(tree.problem for tree in trees.values() if tree.problem) + tuple(first.problems),
+    )
+
+
+class _Reading:
+    """One run of the interpreter over cells in some order."""
+
+    def __init__(self, trees: list[Tree], fallback: dict[str, Value]) -> None:
+        self.randomness, self.queries, self.calls = Randomness(), Queries(), Calls()
+        self.interpreter = Interpreter((self.randomness, self.queries, self.calls), fallback)
+        self.problems = self.interpreter.run(trees)
+        self.names = self.interpreter.scope.module.names
+
+
+def _saved_verdicts(
+    trees: dict[int, Tree], draws: tuple[Draw, ...], names: dict[str, Value]
+) -> dict[tuple[int, int, int, str], Verdict]:
+    """The verdicts in the order in which the cells were run, where that was another one."""
+    ran = [tree for tree in trees.values() if tree.cell.execution_count is not None]
+    in_order = sorted(ran, key=lambda tree: _count(tree.cell))
+    if in_order == ran and len(ran) in (0, len(trees)):
+        return {}
+    if not any(draw.state is not None for draw in draws):
+        return {}
+    saved = {draw.key: draw.verdict for draw in _Reading(in_order, names).randomness.draws()}
+    return {draw.key: saved[draw.key] for draw in draws if saved.get(draw.key, draw.verdict) != draw.verdict}
+
+
+def _count(cell: Cell) -> int:
+    return cell.execution_count or 0

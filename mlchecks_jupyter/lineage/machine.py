@@ -1,0 +1,77 @@
+"""What all parts of the interpreter share: the current scope and place, the budget, the observers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.scope import Scope
+from mlchecks_jupyter.lineage.values import Named, Value
+
+#: How many expressions are evaluated before calls of the notebook's own functions are no longer
+#: followed. A long notebook has some 10,000; the bound keeps recursion and nested loops finite.
+BUDGET: Final = 200_000
+
+#: How deep calls of the notebook's functions are followed, and how often one function is.
+DEEPEST_CALL: Final = 6
+MOST_RUNS: Final = 24
+
+
+class Observer(Protocol):
+    """Watches the calls of a notebook and may know better what they return."""
+
+    def called(self, call: Call) -> Value | None:
+        """See a call of something that is not the notebook's own; None leaves the result to the interpreter."""
+
+    def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
+        """See `owner.name = value`."""
+
+    def snapshot(self) -> object:
+        """The state, to come back to after a branch."""
+
+    def restore(self, state: object) -> None:
+        """Go back to a state."""
+
+    def merge(self, other: object) -> None:
+        """Join the present state with that of another branch."""
+
+
+class Machine:
+    """The state of the interpreter."""
+
+    def __init__(self, observers: Iterable[Observer]) -> None:
+        self.observers = tuple(observers)
+        self.scope = Scope()
+        self.fallback: dict[str, Value] = {}
+        self.unbound: set[str] = set()
+        self.star_imports: list[str] = []
+        self.imported: set[str] = set()
+        self.functions: list[Value] = []
+        self.cell = 0
+        self.in_parameters = False
+        self.order = 0
+        self.budget = BUDGET
+        self.callers: tuple[tuple[int, int], ...] = ()
+        self.loops: tuple[ast.AST, ...] = ()
+        self._names: dict[str, Named] = {}
+
+    def named(self, path: str) -> Named:
+        """The one value for a dotted name without an object."""
+        value = self._names.get(path)
+        if value is None:
+            value = self._names[path] = Named(path)
+        return value
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """The value of an expression."""
+        raise NotImplementedError
+
+    def execute(self, body: list[ast.stmt]) -> bool:
+        """Run statements; True if they end by return, raise, break or continue."""
+        raise NotImplementedError
+
+    def call_function(self, function: Value, call: Call) -> Value:
+        """Run a function or class of the notebook with the arguments of `call`."""
+        raise NotImplementedError

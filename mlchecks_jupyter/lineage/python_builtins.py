@@ -1,0 +1,196 @@
+"""What Python itself knows: truth of literals, and the builtins that hand values on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.values import (
+    NONE,
+    UNKNOWN,
+    Constant,
+    Element,
+    Function,
+    Made,
+    Mapping,
+    Method,
+    Named,
+    Parameter,
+    Sequence,
+    Value,
+    Varying,
+    elements,
+)
+
+if TYPE_CHECKING:
+    from mlchecks_jupyter.lineage.machine import Machine
+
+_LONGEST_RANGE: Final = 12
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a value is true; None where that is not known."""
+    if isinstance(value, Constant) and not value.holes:
+        return bool(value.value)
+    if isinstance(value, Sequence | Mapping) and value.complete:
+        return bool(value.items)
+    return None
+
+
+def compare(left: Value, operator: ast.cmpop, right: Value) -> Value:
+    """The value of a comparison of two literals, or of anything with None."""
+    if isinstance(operator, ast.Is | ast.IsNot) and right is NONE:
+        if isinstance(left, Constant):
+            return Constant((left.value is None) is isinstance(operator, ast.Is))
+        if isinstance(left, Made | Sequence | Mapping | Function):
+            return Constant(isinstance(operator, ast.IsNot))
+    if isinstance(operator, ast.Eq | ast.NotEq) and isinstance(left, Constant) and isinstance(right, Constant):
+        if not left.holes and not right.holes:
+            return Constant((left.value == right.value) is isinstance(operator, ast.Eq))
+    return UNKNOWN
+
+
+def call(name: str, call: Call, machine: Machine) -> Value | None:
+    """What a builtin returns; None for one that is not known here, which is then an ordinary call."""
+    handler = _BUILTINS.get(name)
+    return handler(call, machine) if handler is not None else None
+
+
+def _same(call: Call, machine: Machine) -> Value:
+    """int(x), abs(x), list(x) and the like: as fixed or as varying as x."""
+    return call.args[0] if call.args else Constant(0)
+
+
+def _copy(call: Call, machine: Machine) -> Value:
+    """list(x), sorted(x): the items of x."""
+    if not call.args:
+        return Sequence(())
+    value = call.args[0]
+    return value if isinstance(value, Sequence | Made) else Sequence(elements(value), complete=False)
+
+
+def _range(call: Call, machine: Machine) -> Value:
+    if any(isinstance(argument, Parameter) for argument in call.args):
+        return Sequence((Constant(0), Constant(1)), complete=False)
+    bounds = [argument.value for argument in call.args if isinstance(argument, Constant)]
+    known = [bound for bound in bounds if isinstance(bound, int)]
+    if not call.args or len(known) != len(call.args) or len(known) > 3 or (len(known) == 3 and known[2] == 0):
+        return Sequence((Constant(0), Constant(1)), complete=False)
+    numbers = range(*known)
+    return Sequence(
+        tuple(Constant(number) for number in numbers[:_LONGEST_RANGE]), complete=len(numbers) <= _LONGEST_RANGE
+    )
+
+
+def _enumerate(call: Call, machine: Machine) -> Value:
+    options = elements(call.args[0]) if call.args else ()
+    pairs = tuple(Sequence((Constant(number), option)) for number, option in enumerate(options[:_LONGEST_RANGE]))
+    return Sequence(pairs or (Sequence((Constant(0), machine_part(call, machine))),), complete=False)
+
+
+def machine_part(call: Call, machine: Machine) -> Value:
+    """A part of the first argument, for the builtins that walk through it."""
+    if call.args and isinstance(call.args[0], Made):
+        return Made(f"{call.args[0].root.removesuffix('()')}.?", call.args[0].call)
+    return UNKNOWN
+
+
+def _zip(call: Call, machine: Machine) -> Value:
+    columns = [elements(argument)[:_LONGEST_RANGE] for argument in call.args]
+    length = max((len(column) for column in columns), default=0)
+    rows = tuple(
+        Sequence(tuple(column[row] if row < len(column) else UNKNOWN for column in columns)) for row in range(length)
+    )
+    return Sequence(rows, complete=False)
+
+
+def _dict(call: Call, machine: Machine) -> Value:
+    mapping = Mapping({**call.keywords}, complete=not call.open)
+    if call.args:
+        source = call.args[0]
+        if isinstance(source, Mapping):
+            mapping.items = {**source.items, **mapping.items}
+            mapping.complete &= source.complete
+        else:
+            mapping.complete = False
+    return mapping
+
+
+def _map(call: Call, machine: Machine) -> Value:
+    if len(call.args) < 2 or not isinstance(call.args[0], Function | Method):
+        return UNKNOWN
+    inner = Call("", None, call.node, call.cell, call.order, call.callers, call.loops)
+    for argument in call.args[1:]:
+        options = elements(argument)
+        inner.args.append(Element(options, call.node) if options else UNKNOWN)
+    return Sequence((machine.call_function(call.args[0], inner),), complete=False)
+
+
+def _hash(call: Call, machine: Machine) -> Value:
+    if call.args and isinstance(call.args[0], Constant) and isinstance(call.args[0].value, str | bytes):
+        return Varying("the hash of a text, which PYTHONHASHSEED changes on every run")
+    return call.args[0] if call.args else UNKNOWN
+
+
+def _identity(call: Call, machine: Machine) -> Value:
+    return Varying("an address in memory")
+
+
+def _quiet(call: Call, machine: Machine) -> Value:
+    """print, len, isinstance: nothing that matters comes back."""
+    return UNKNOWN
+
+
+_BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
+    **dict.fromkeys(("int", "float", "abs", "round", "str", "reversed", "iter", "next"), _same),
+    **dict.fromkeys(("list", "tuple", "set", "frozenset", "sorted"), _copy),
+    **dict.fromkeys(("print", "len", "isinstance", "type", "help", "display", "hasattr", "open", "input"), _quiet),
+    "range": _range,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "dict": _dict,
+    "map": _map,
+    "hash": _hash,
+    "id": _identity,
+}
+
+
+def method(callee: Named, call: Call) -> Value | None:
+    """A method of a list or dict of the notebook, None where it is not known."""
+    owner = callee.owner
+    name = callee.path.rsplit(".", 1)[-1]
+    if isinstance(owner, Mapping):
+        return _mapping_method(owner, name, call)
+    if isinstance(owner, Sequence) and name in ("append", "add") and call.args:
+        owner.items = (*owner.items, call.args[0])[:_LONGEST_RANGE]
+        owner.complete = False
+        return NONE
+    return None
+
+
+def _mapping_method(owner: Mapping, name: str, call: Call) -> Value | None:
+    if name == "items":
+        pairs = tuple(Sequence((_key(key), value)) for key, value in owner.items.items())
+        return Sequence(pairs, complete=owner.complete)
+    if name == "values":
+        return Sequence(tuple(owner.items.values()), complete=owner.complete)
+    if name == "keys":
+        return Sequence(tuple(_key(key) for key in owner.items), complete=owner.complete)
+    if name == "copy":
+        return Mapping(dict(owner.items), owner.complete)
+    if name == "get" and call.args and isinstance(call.args[0], Constant):
+        default = call.args[1] if len(call.args) > 1 else NONE
+        return owner.items.get(call.args[0].value, default if owner.complete else UNKNOWN)
+    if name == "update":
+        for argument in call.args:
+            owner.complete &= isinstance(argument, Mapping) and argument.complete
+            owner.items.update(argument.items if isinstance(argument, Mapping) else {})
+        owner.items.update(call.keywords)
+        return NONE
+    return None
+
+
+def _key(key: object) -> Value:
+    return key if isinstance(key, Value) else Constant(key)

@@ -1,0 +1,170 @@
+"""Follows SQL: the text of each query, where it stands, and what becomes of its result."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from mlchecks_jupyter.core.magics import TEXT
+from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.sql import looks_like_query
+from mlchecks_jupyter.lineage.values import Constant, Made, Parameter, Value
+
+#: Functions and methods that take the text of a query, as first argument or by one of these names.
+_TAKES_QUERY: Final = frozenset(
+    """read_sql read_sql_query read_sql_table read_database read_database_uri read_gbq from_query sql query execute
+    execute_sql sqldf fetch_pandas_all run_query""".split()
+)
+_QUERY_PARAMETERS: Final = ("sql", "query", "statement", "operation")
+
+#: Methods that put rows into an order, and methods that take a single row or value.
+_SORTS: Final = frozenset({"sort_values", "sort_index", "sort", "orderBy", "order", "order_by", "sort_by"})
+_TAKES_ONE: Final = frozenset(
+    {"fetchone", "fetchval", "scalar", "scalar_one", "scalar_one_or_none", "one", "one_or_none"}
+)
+
+#: Package or magic -> SQL dialect.
+_DIALECTS: Final = {
+    "duckdb": "duckdb",
+    "pyspark": "spark",
+    "sparksql": "spark",
+    "bigquery": "bigquery",
+    "google": "bigquery",
+    "pandas_gbq": "bigquery",
+    "sqlite3": "sqlite",
+    "psycopg": "postgres",
+    "psycopg2": "postgres",
+    "asyncpg": "postgres",
+    "snowflake": "snowflake",
+    "pymysql": "mysql",
+    "MySQLdb": "mysql",
+    "mysql": "mysql",
+    "pyodbc": "tsql",
+    "pymssql": "tsql",
+    "oracledb": "oracle",
+    "cx_Oracle": "oracle",
+    "trino": "trino",
+    "prestodb": "presto",
+    "clickhouse_driver": "clickhouse",
+    "clickhouse_connect": "clickhouse",
+    "pandasql": "sqlite",
+    "redshift_connector": "redshift",
+}
+_SQL_OPTIONS: Final = re.compile(r"^(?:\s*--?\w+(?:[= ]\S+)?|\s*\w+\s*(?:<<|=)|\s*\S+://\S+|\s*\$\w+)*\s*(?=\w|\()")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Query:
+    """A query that the notebook sends.
+
+    `text` has `HOLE` for each part that is not known. `body_line` is the cell's line on which the
+    text begins, for cell magics; 0 where the text is inside an expression.
+    """
+
+    text: str
+    call: Call
+    dialect: str | None
+    body_line: int = 0
+    ordered_later: bool = False
+    single: bool = False
+
+
+class Queries:
+    """The observer of calls that send SQL."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, int, int], Query] = {}
+        self._by_call: dict[Call, Query] = {}
+        self._by_cursor: dict[Value, Query] = {}
+
+    def snapshot(self) -> object:
+        """Nothing here depends on branches."""
+        return None
+
+    def restore(self, state: object) -> None:
+        """Nothing here depends on branches."""
+
+    def merge(self, other: object) -> None:
+        """Nothing here depends on branches."""
+
+    def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
+        """No attribute changes a query."""
+
+    def called(self, call: Call) -> Value | None:
+        """Note a query, or what is done with the result of one."""
+        path = call.path
+        last = path[path.rfind(".") + 1 :]
+        if last in _TAKES_QUERY:
+            return self._query(call)
+        if last in ("run_cell_magic", "run_line_magic"):
+            return self._magic(call)
+        if self._by_call and call.owner is not None and (last in _SORTS or last in _TAKES_ONE):
+            self._follow(call, last)
+        return None
+
+    def _follow(self, call: Call, last: str) -> None:
+        owner = call.owner
+        query = self._by_call.get(owner.call) if isinstance(owner, Made) and owner.call is not None else None
+        if query is None and owner is not None:
+            query = self._by_cursor.get(owner)
+        if query is not None:
+            query.ordered_later |= last in _SORTS
+            query.single |= last in _TAKES_ONE
+
+    def _query(self, call: Call) -> Value | None:
+        given = call.args[0] if call.args else None
+        for name in _QUERY_PARAMETERS:
+            given = call.keywords.get(name, given)
+        text = _text(given)
+        if text is None or not looks_like_query(text):
+            return None
+        return self._note(call, Query(text=text, call=call, dialect=_dialect(call)))
+
+    def _magic(self, call: Call) -> Value | None:
+        texts = [_text(argument) for argument in call.args]
+        if len(texts) < 2 or texts[0] not in TEXT or None in texts:
+            return None
+        cell_magic = call.last == "run_cell_magic" and len(texts) > 2
+        text = (texts[2] if cell_magic else _SQL_OPTIONS.sub("", texts[1] or "")) or ""
+        # `{{name}}`, `:name` and `{name}` in a magic are filled in from the notebook's names.
+        if not looks_like_query(text):
+            return None
+        dialect = _DIALECTS.get(texts[0] or "")
+        return self._note(call, Query(text=text, call=call, dialect=dialect, body_line=1 if cell_magic else 0))
+
+    def _note(self, call: Call, query: Query) -> Value:
+        node = call.node
+        known = self.found.setdefault((call.cell, node.lineno, node.col_offset), query)
+        self._by_call[call] = known
+        if call.owner is not None:
+            self._by_cursor[call.owner] = known
+        root = call.root if call.root not in ("?", "") else "database"
+        return Made(f"{root}.?", call)
+
+
+def _text(value: Value | None) -> str | None:
+    if isinstance(value, Parameter):
+        value = value.default
+    if isinstance(value, Made) and value.call is not None and value.path == "sqlalchemy.text()":
+        value = value.call.args[0] if value.call.args else None
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
+
+
+def _dialect(call: Call) -> str | None:
+    """The dialect that the callable or its connection speaks, None where that is not known."""
+    roots = [call.root]
+    for value in (call.owner, *call.args[1:2], call.keywords.get("con"), call.keywords.get("connection")):
+        if isinstance(value, Made):
+            roots.append(value.root)
+            if value.path.startswith("sqlalchemy.") and value.call is not None and value.call.args:
+                url = _text(value.call.args[0]) or ""
+                roots.append(re.split(r"[+:]", url, maxsplit=1)[0])
+    names = set(_DIALECTS.values())
+    for root in roots:
+        if root in _DIALECTS or root in names:
+            return _DIALECTS.get(root, root)
+        if root == "postgresql":
+            return "postgres"
+    return None

@@ -1,0 +1,342 @@
+"""Follows randomness: which generator each call draws from, and whether that one was seeded before."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from mlchecks_jupyter.lineage import libraries
+from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.conditions import is_random
+from mlchecks_jupyter.lineage.draws import Draw, Verdict, worst
+from mlchecks_jupyter.lineage.generators import Generators, State
+from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, RandomCall, SeedCall, Source
+from mlchecks_jupyter.lineage.libraries.varying import VARYING
+from mlchecks_jupyter.lineage.values import (
+    NONE,
+    Constant,
+    Either,
+    Element,
+    Made,
+    Named,
+    Parameter,
+    Value,
+    Varying,
+    branches,
+    made_within,
+)
+
+#: Methods that only look at an object, and so draw nothing.
+_LOOKS: Final = frozenset({"get_params", "get_n_splits", "set_params", "get_feature_names_out", "get_metadata_routing"})
+
+#: Process-wide generators themselves, which scikit-learn takes as `random_state`.
+_MODULES: Final[dict[str, Source]] = {
+    "numpy.random": "numpy",
+    "numpy.random.mtrand._rand": "numpy",
+    "numpy.random._rand": "numpy",
+    "random": "python",
+}
+
+#: Helpers that cannot be seen but say in their name that they seed: `utils.set_seed(1)`.
+_SAYS_SEED: Final = ("seed", "determinis", "reproducib")
+
+#: Functions that set a generator's whole state.
+_SET_STATE: Final[dict[str, Source]] = {
+    "numpy.random.set_state": "numpy",
+    "random.setstate": "python",
+    "torch.set_rng_state": "torch",
+    "torch.random.set_rng_state": "torch",
+}
+
+#: Positional arguments that a class of scikit-learn takes before one cannot tell what they are.
+_MOST_POSITIONAL: Final = 3
+
+
+class Randomness:
+    """The observer of calls that draw random numbers or seed their generators."""
+
+    def __init__(self) -> None:
+        self.generators = Generators()
+        self.found: dict[tuple[int, int, int, str], Draw] = {}
+        #: Every seeding of a process-wide generator, in the order of execution.
+        self.seedings: list[tuple[Source, State, int]] = []
+        self._pending: dict[Call, Draw] = {}
+        self._made: dict[Call, Draw] = {}
+
+    # The observer's side --------------------------------------------------------------------
+
+    def snapshot(self) -> object:
+        """The states of the process-wide generators."""
+        return self.generators.snapshot()
+
+    def restore(self, state: object) -> None:
+        """Go back to the states before a branch."""
+        assert isinstance(state, dict)
+        self.generators.restore(state)
+
+    def merge(self, other: object) -> None:
+        """Join with the states after another branch."""
+        assert isinstance(other, dict)
+        self.generators.merge(other)
+
+    def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
+        """`model.random_state = 0` seeds the model."""
+        if isinstance(owner, Made) and owner.call in self._pending:
+            draw = self._pending[owner.call]
+            if name == draw.entry.seed:
+                self._judge_seed(draw, value)
+
+    def called(self, call: Call) -> Value | None:
+        """Note what a call draws or seeds; a number drawn without a seed is a varying value."""
+        if self._pending:
+            self._note_use(call)
+        path = call.path
+        last = path[path.rfind(".") + 1 :]
+        why = VARYING.get(path)
+        if why is not None:
+            self._draw_known(call, last)
+            return Varying(why)
+        if path[0] == "?":
+            return self._called_on_unknown(call, last)
+        entry = libraries.find(path, last)
+        if isinstance(entry, RandomCall):
+            return self._draw(entry, call)
+        if isinstance(entry, SeedCall):
+            self._seed(entry, call)
+        elif path in _SET_STATE:
+            self._set(call, (_SET_STATE[path],), State("assumed", call.cell, call.node.lineno, last))
+        elif any(word in last.lower() for word in _SAYS_SEED):
+            self._assume_seeded(call, last)
+        elif (
+            last == "run_line_magic"
+            and call.args
+            and isinstance(call.args[0], Constant)
+            and call.args[0].value == "run"
+        ):
+            self._opaque(call)
+        return None
+
+    # Seeding --------------------------------------------------------------------------------
+
+    def _seed(self, entry: SeedCall, call: Call) -> None:
+        value = call.argument(entry.parameter, entry.position)
+        self._set(call, entry.sources, self._state_from(value, entry, call))
+
+    def _state_from(self, value: Value | None, entry: SeedCall, call: Call) -> State:
+        cell, line = call.cell, call.node.lineno
+        if value is None and (call.open or entry.default is not None):
+            return State("seeded", cell, line)
+        if value is None or value is NONE:
+            return State("entropy", cell, line, "the operating system")
+        if isinstance(value, Parameter) and value.default is NONE:
+            return State("branch", cell, line, "a parameter whose default is None")
+        for option in branches(value):
+            if isinstance(option, Varying):
+                return State("varying", cell, line, option.why)
+            if option is NONE:
+                return State("branch", cell, line)
+        return State("seeded", cell, line)
+
+    def _set(self, call: Call, sources: tuple[Source, ...], state: State) -> None:
+        self.generators.seed(sources, state)
+        self.seedings += [(source, state, call.order) for source in sources]
+
+    def _assume_seeded(self, call: Call, last: str) -> None:
+        """A helper of a module that cannot be seen, and a generator's own `seed` method."""
+        owner = call.owner
+        if isinstance(owner, Made) and owner.call in self._made:
+            origin = self._made[owner.call]
+            value = call.args[0] if call.args else next(iter(call.keywords.values()), None)
+            self._judge_seed(origin, value)
+        elif owner is None and not last.lower().startswith(("get", "_get")) and not libraries.is_known(call.root):
+            self._set(call, GLOBAL_SOURCES, State("assumed", call.cell, call.node.lineno, last))
+
+    def _opaque(self, call: Call) -> None:
+        """`%run setup.py` may seed anything that is not seeded yet."""
+        for source in GLOBAL_SOURCES:
+            if self.generators.state(source).kind == "unseeded":
+                self.generators.seed((source,), State("opaque", call.cell, call.node.lineno, "%run"))
+
+    # Drawing --------------------------------------------------------------------------------
+
+    def _draw_known(self, call: Call, last: str) -> None:
+        entry = libraries.find(call.path, last)
+        if isinstance(entry, RandomCall):
+            self._draw(entry, call)
+
+    def _called_on_unknown(self, call: Call, last: str) -> Value | None:
+        """A method of an object that is not known, recognised where its arguments are telling."""
+        for entry in libraries.methods(last):
+            if entry.seed and (entry.seed in call.keywords or _is_telling(entry, call)):
+                return self._draw(entry, call)
+        if call.owner is None and any(word in last.lower() for word in _SAYS_SEED):
+            self._assume_seeded(call, last)
+        return None
+
+    def _draw(self, entry: RandomCall, call: Call) -> Value | None:
+        if entry.seed and entry.seed not in call.keywords and _hides_seed(entry, call):
+            return None
+        random = is_random(entry, call)
+        if random is not True:
+            return None
+        draw = Draw(entry=entry, call=call)
+        self._judge_seed(draw, call.argument(entry.seed, entry.position) if entry.seed else None)
+        known = self.found.get(draw.key)
+        kept = draw if known is None else worst(known, draw)
+        self.found[draw.key] = kept
+        if entry.deferred:
+            self._pending[call] = draw
+        if entry.source == "entropy":
+            self._made[call] = draw
+        if entry.kind == "generator" and entry.source in ("python", "numpy", "system") and draw.verdict == "unseeded":
+            return Varying(f"`{call.last}`, which is not seeded itself")
+        return None
+
+    def _judge_seed(self, draw: Draw, value: Value | None) -> None:
+        """Judge a draw by the seed it is given."""
+        draw.explicit_none = value is NONE
+        verdict: Verdict = "fixed"
+        if value is None or value is NONE:
+            self._judge_source(draw)
+            return
+        if isinstance(value, Parameter):
+            verdict = "parameter" if value.default is NONE else "fixed"
+        elif isinstance(value, Constant | Element):
+            verdict = "fixed"
+        elif isinstance(value, Varying):
+            verdict, draw.why = "varying", value.why
+        elif isinstance(value, Either):
+            verdict = self._judge_options(draw, value)
+        elif isinstance(value, Named) and value.path in _MODULES:
+            draw.drew(self.generators.state(_MODULES[value.path]))
+            verdict = _from_state(self.generators.state(_MODULES[value.path]))
+        elif isinstance(value, Made) and value.call in self._made:
+            draw.origin = self._made[value.call]
+            draw.origin.takers.append(draw)
+            verdict = "fixed" if draw.origin.verdict == "fixed" else "generator"
+            if draw.origin.verdict == "unknown":
+                verdict = "unknown"
+        else:
+            verdict = "unknown"
+        draw.verdict = verdict
+
+    def _judge_options(self, draw: Draw, value: Either) -> Verdict:
+        for option in value.options:
+            if isinstance(option, Varying):
+                draw.why = option.why
+                return "varying"
+        return "branch" if NONE in value.options else "unknown"
+
+    def _judge_source(self, draw: Draw) -> None:
+        """Judge a draw without a seed by where its numbers come from."""
+        source = draw.entry.source
+        if source in GLOBAL_SOURCES:
+            state = self.generators.state(source)
+            draw.state = state
+            draw.used = not draw.entry.deferred
+            draw.verdict = _from_state(state)
+        else:
+            draw.verdict = "unseedable" if source in ("system",) else "unseeded"
+
+    # Deferred draws -------------------------------------------------------------------------
+
+    def _note_use(self, call: Call) -> None:
+        """An estimator draws when it is fitted, by itself or by the function it is handed to."""
+        owner = call.owner
+        if isinstance(owner, Made):
+            if call.last == "set_params":
+                self._reseed(owner, call)
+            if call.last not in _LOOKS:
+                self._drew(owner)
+        if call.last[:1].isupper() or call.last.startswith(("make_", "clone", "print")):
+            return  # builds something that draws when it is used itself
+        for value in (*call.args, *call.keywords.values()):
+            for made in made_within(value):
+                self._drew(made)
+
+    def _drew(self, made: Made) -> None:
+        draw = self._pending.get(made.call) if made.call is not None else None
+        if draw is not None and draw.state is not None and made.path.endswith("()"):
+            draw.drew(self.generators.state(draw.entry.source))
+            draw.verdict = _from_state(draw.state)
+        for part in made.parts:
+            self._drew(part)
+
+    def _reseed(self, owner: Made, call: Call) -> None:
+        draw = self._pending.get(owner.call) if owner.call is not None else None
+        if draw is not None and draw.entry.seed in call.keywords:
+            draw.state = None
+            self._judge_seed(draw, call.keywords[draw.entry.seed])
+
+    # The end --------------------------------------------------------------------------------
+
+    def draws(self) -> tuple[Draw, ...]:
+        """Every draw, in the order of the source, judged by all that the notebook does."""
+        for draw in self.found.values():
+            if draw.verdict == "unseeded" and draw.state is not None and self._seeded_after(draw):
+                draw.verdict = "late"
+            elif draw.verdict == "fixed" and draw.origin is not None and _is_shared(draw):
+                draw.verdict = "shared"
+        return _collapse_implied(sorted(self.found.values(), key=lambda draw: draw.key))
+
+    def _seeded_after(self, draw: Draw) -> State | None:
+        for source, state, order in self.seedings:
+            if source == draw.entry.source and order > draw.call.order and state.kind in ("seeded", "assumed"):
+                draw.state = state
+                return state
+        return None
+
+
+def _from_state(state: State) -> Verdict:
+    verdicts: dict[str, Verdict] = {
+        "seeded": "covered",
+        "assumed": "covered",
+        "opaque": "opaque",
+        "branch": "branch",
+        "varying": "varying",
+        "entropy": "varying",
+    }
+    return verdicts.get(state.kind, "unseeded")
+
+
+def _is_telling(entry: RandomCall, call: Call) -> bool:
+    """Whether the arguments of a method of an unknown object show which library's it is."""
+    keywords = call.keywords.keys()
+    if entry.name == "pandas.?.sample":
+        return bool(keywords & {"frac", "replace", "weights"}) or (
+            "n" in keywords and len(keywords) == 1 and not call.args
+        )
+    return entry.name in ("pyspark.?.randomSplit", "datasets.?.train_test_split")
+
+
+def _hides_seed(entry: RandomCall, call: Call) -> bool:
+    """Whether the seed may be among arguments that cannot be told apart."""
+    if call.open and (entry.deferred or entry.position is not None or not _only_star_args(call)):
+        return True
+    return entry.position is None and entry.deferred and len(call.args) > _MOST_POSITIONAL
+
+
+def _only_star_args(call: Call) -> bool:
+    return not any(keyword.arg is None for keyword in call.node.keywords)
+
+
+def _is_shared(draw: Draw) -> bool:
+    """Whether a splitter takes its numbers from a generator that other draws advance as well."""
+    origin = draw.origin
+    if origin is None or draw.entry.kind != "split":
+        return False
+    return len({taker.key for taker in origin.takers}) > 1
+
+
+def _collapse_implied(draws: list[Draw]) -> tuple[Draw, ...]:
+    """Keep the first of the draws that are a side of something else, such as initial weights."""
+    kept: list[Draw] = []
+    first: dict[tuple[str, Verdict], Draw] = {}
+    for draw in draws:
+        if draw.entry.implied:
+            leader = first.setdefault((draw.entry.source, draw.verdict), draw)
+            if leader is not draw:
+                leader.others += 1
+                continue
+        kept.append(draw)
+    return tuple(kept)

@@ -1,0 +1,210 @@
+"""Statements: bindings, branches, loops and definitions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from mlchecks_jupyter.lineage import python_builtins
+from mlchecks_jupyter.lineage.expressions import Expressions
+from mlchecks_jupyter.lineage.machine import Observer
+from mlchecks_jupyter.lineage.scope import Scope, join
+from mlchecks_jupyter.lineage.values import UNKNOWN, Class, Parameter, Value
+
+
+class Statements(Expressions):
+    """Executes statements."""
+
+    def __init__(self, observers: tuple[Observer, ...]) -> None:
+        super().__init__(observers)
+        self.returned: list[Value] = []
+        self._statements: dict[type[ast.AST], Callable[[Any], bool | None]] = {
+            ast.Expr: self._expression,
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._annotated,
+            ast.AugAssign: self._augmented,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.FunctionDef: self._function,
+            ast.AsyncFunctionDef: self._function,
+            ast.ClassDef: self._class,
+            ast.If: self._if,
+            ast.For: self._for,
+            ast.AsyncFor: self._for,
+            ast.While: self._while,
+            ast.With: self._with,
+            ast.AsyncWith: self._with,
+            ast.Try: self._try,
+            ast.TryStar: self._try,
+            ast.Match: self._match,
+            ast.Return: self._return,
+            ast.Raise: self._raise,
+            ast.Global: self._global,
+            ast.Assert: self._assert,
+            ast.Break: self._leave_loop,
+            ast.Continue: self._leave_loop,
+        }
+
+    def execute(self, body: list[ast.stmt]) -> bool:
+        """Run statements; True if they end by return, raise, break or continue."""
+        for statement in body:
+            handler = self._statements.get(statement.__class__)
+            if handler is not None and handler(statement):
+                return True
+        return False
+
+    # Bindings -------------------------------------------------------------------------------
+
+    def _expression(self, node: ast.Expr) -> None:
+        self.evaluate(node.value)
+
+    def _assign(self, node: ast.Assign) -> None:
+        value = self.evaluate(node.value)
+        if self.in_parameters:
+            value = Parameter(value)
+        for target in node.targets:
+            self.assign(target, value)
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            value = self.evaluate(node.value)
+            self.assign(node.target, Parameter(value) if self.in_parameters else value)
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        operation = ast.copy_location(ast.BinOp(left=node.target, op=node.op, right=node.value), node)
+        self.assign(node.target, self.evaluate(operation))
+
+    def _import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.imported.add(alias.name.split(".", 1)[0])
+            if alias.asname:
+                self.scope.bind(alias.asname, self.named(alias.name))
+            else:
+                root = alias.name.split(".", 1)[0]
+                self.scope.bind(root, self.named(root))
+
+    def _import_from(self, node: ast.ImportFrom) -> None:
+        module = "." * node.level + (node.module or "")
+        if not node.level:
+            self.imported.add(module.split(".", 1)[0])
+        for alias in node.names:
+            if alias.name == "*":
+                self.star_imports.insert(0, module)
+            else:
+                self.scope.bind(alias.asname or alias.name, self.named(f"{module}.{alias.name}"))
+
+    def _global(self, node: ast.Global) -> None:
+        self.scope.globals.update(node.names)
+
+    # Definitions ----------------------------------------------------------------------------
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for decorator in node.decorator_list:
+            self.evaluate(decorator)
+        self.scope.bind(node.name, self.define(node))
+
+    def _class(self, node: ast.ClassDef) -> None:
+        bases = tuple(self.evaluate(base) for base in node.bases)
+        for decorator in node.decorator_list:
+            self.evaluate(decorator)
+        outer = self.scope
+        self.scope = Scope(outer)
+        self.execute(node.body)
+        attributes = self.scope.names
+        self.scope = outer
+        self.scope.bind(node.name, Class(node.name, attributes, bases))
+
+    # Branches -------------------------------------------------------------------------------
+
+    def _if(self, node: ast.If) -> bool:
+        truth = python_builtins.truth(self.decide(node.test))
+        if truth is not None:
+            return self.execute(node.body if truth else node.orelse)
+        return self._alternatives([node.body, node.orelse])
+
+    def _alternatives(self, bodies: list[list[ast.stmt]]) -> bool:
+        """Run each body from the same state and join what they leave; True if all of them end."""
+        before = dict(self.scope.names)
+        states = [observer.snapshot() for observer in self.observers]
+        left: dict[str, Value] | None = None
+        left_states: list[object] = []
+        for body in bodies:
+            self.scope.names = dict(before)
+            for observer, state in zip(self.observers, states, strict=True):
+                observer.restore(state)
+            if self.execute(body):
+                continue
+            if left is None:
+                left = self.scope.names
+            else:
+                left = join(left, self.scope.names)
+                for observer, other in zip(self.observers, left_states, strict=True):
+                    observer.merge(other)
+            left_states = [observer.snapshot() for observer in self.observers]
+        if left is None:
+            return True
+        self.scope.names = left
+        for observer, state in zip(self.observers, left_states, strict=True):
+            observer.restore(state)
+        return False
+
+    def _match(self, node: ast.Match) -> bool:
+        self.evaluate(node.subject)
+        return self._alternatives([*(case.body for case in node.cases), []])
+
+    def _try(self, node: ast.Try | ast.TryStar) -> bool:
+        # The body is taken to succeed: what a handler binds counts only where the body did not.
+        ended = self.execute(node.body)
+        if not ended:
+            ended = self.execute(node.orelse)
+        names = dict(self.scope.names)
+        states = [observer.snapshot() for observer in self.observers]
+        for handler in node.handlers:
+            self.execute(handler.body)
+            names = {**self.scope.names, **names}
+        self.scope.names = names
+        for observer, state in zip(self.observers, states, strict=True):
+            observer.restore(state)
+        return self.execute(node.finalbody) or ended
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> bool:
+        for item in node.items:
+            value = self.evaluate(item.context_expr)
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, value)
+        return self.execute(node.body)
+
+    # Loops ----------------------------------------------------------------------------------
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> None:
+        outer = self.loops
+        self.bind_element(node.target, self.evaluate(node.iter), node)
+        self.execute(node.body)
+        self.loops = outer
+        self.execute(node.orelse)
+
+    def _while(self, node: ast.While) -> None:
+        self.evaluate(node.test)
+        outer = self.loops
+        self.loops = (*outer, node)
+        self.execute(node.body)
+        self.loops = outer
+        self.execute(node.orelse)
+
+    # Ends -----------------------------------------------------------------------------------
+
+    def _return(self, node: ast.Return) -> bool:
+        self.returned.append(self.evaluate(node.value) if node.value is not None else UNKNOWN)
+        return True
+
+    def _raise(self, node: ast.Raise) -> bool:
+        if node.exc is not None:
+            self.evaluate(node.exc)
+        return True
+
+    def _leave_loop(self, node: ast.Break | ast.Continue) -> bool:
+        return True
+
+    def _assert(self, node: ast.Assert) -> None:
+        self.evaluate(node.test)

@@ -1,0 +1,111 @@
+"""Cells as syntax trees, magics unwrapped, and the way back from a node to the author's columns."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from mlchecks_jupyter.core import magics
+from mlchecks_jupyter.core.finding import Location
+from mlchecks_jupyter.core.notebook import Cell
+
+_IMPORT_LINE: Final = re.compile(r"^(?:import|from)[ \t]+[\w.]+[^\n(\\]*$", re.MULTILINE)
+_PYTHON_2: Final = re.compile(r"^\s*(?:print|exec)\s+[^\s=(.,)\]:]|except\s+\w+\s*,\s*\w+\s*:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A cell's statements; `problem` says in one sentence why there are none, or only some."""
+
+    cell: Cell
+    body: list[ast.stmt] = field(default_factory=list)
+    shifts: dict[int, int] = field(default_factory=dict)
+    body_line: int = 0
+    problem: str = ""
+
+
+def parse(cell: Cell) -> Tree:
+    """Parse a code cell; one that does not parse still gives its plain import lines."""
+    source = cell.source
+    if "%%" in source and magics.is_cell_magic(source):
+        unwrapped = magics.unwrap_cell_magic(source)
+        if unwrapped.text is None:
+            return Tree(cell=cell)
+    else:
+        unwrapped = magics.Unwrapped(text=source)
+    text = unwrapped.text or ""
+    try:
+        return _tree(cell, text, unwrapped)
+    except SyntaxError as error:
+        first_error = error
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Tree(cell=cell, problem=_too_deep(cell, error))
+    lines = magics.unwrap_line_magics(text)
+    try:
+        # A cell without magics is as broken as before, and the second try costs only broken cells.
+        return _tree(cell, lines.text or "", lines)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        if not unwrapped.certain:
+            return Tree(cell=cell)
+        return Tree(cell=cell, body=_imports(text), problem=_not_python(cell, first_error))
+
+
+def _tree(cell: Cell, text: str, unwrapped: magics.Unwrapped) -> Tree:
+    return Tree(cell=cell, body=ast.parse(text).body, shifts=unwrapped.shifts, body_line=unwrapped.body_line)
+
+
+def _imports(text: str) -> list[ast.stmt]:
+    """The import lines of a cell that does not parse: later cells need their names."""
+    found: list[ast.stmt] = []
+    for match in _IMPORT_LINE.finditer(text):
+        try:
+            statements = ast.parse(match[0]).body
+        except SyntaxError:
+            continue
+        line = text.count("\n", 0, match.start())
+        found += [ast.increment_lineno(statement, line) for statement in statements]
+    return found
+
+
+def _not_python(cell: Cell, error: SyntaxError) -> str:
+    where = cell.at(error.lineno or 1).capitalize()
+    if _PYTHON_2.search(cell.source):
+        return f"{where}: is Python 2, so the cell was passed over; `print(x)` with parentheses makes it Python 3."
+    return f"{where}: does not parse ({error.msg}), so the cell was passed over."
+
+
+def _too_deep(cell: Cell, error: BaseException) -> str:
+    why = "holds a NUL character" if isinstance(error, ValueError) else "is nested too deeply to be read"
+    return f"{cell.at(1).capitalize()}: {why}, so the cell was passed over."
+
+
+Node = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.excepthandler
+
+
+def locate(tree: Tree, node: Node) -> Location:
+    """Where a node stands in the cell as its author wrote it."""
+    lines = tree.cell.source.split("\n")
+    end_line = node.end_lineno or node.lineno
+    return Location(
+        cell=tree.cell.index,
+        line=node.lineno,
+        column=_column(tree, lines, node.lineno, node.col_offset, 0),
+        end_line=end_line,
+        end_column=_column(tree, lines, end_line, node.end_col_offset or node.col_offset, None),
+    )
+
+
+def _column(tree: Tree, lines: list[str], line: int, offset: int, rewritten: int | None) -> int:
+    """A byte offset of `ast` as a column in characters from 1.
+
+    On a line that was rewritten, the column is that of the line's first (`rewritten` 0) or last character.
+    """
+    text = lines[line - 1] if line <= len(lines) else ""
+    shift = tree.shifts.get(line, 0)
+    if shift < 0:
+        return len(text) - len(text.lstrip()) + 1 if rewritten == 0 else len(text) + 1
+    kept = text[shift:]
+    characters = offset if kept.isascii() else len(kept.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore"))
+    return min(shift + characters, len(text)) + 1

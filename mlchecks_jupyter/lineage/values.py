@@ -1,0 +1,240 @@
+"""The abstract values that the interpreter computes with: little more than where a value comes from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlchecks_jupyter.lineage.call import Call
+    from mlchecks_jupyter.lineage.scope import Scope
+
+
+class Value:
+    """Something a name can stand for. Values are compared by identity."""
+
+    __slots__ = ()
+
+
+class Unknown(Value):
+    """Nothing is known."""
+
+    __slots__ = ()
+
+
+UNKNOWN = Unknown()
+
+
+class Named(Value):
+    """Something reached by a dotted name, such as ``numpy.random.rand`` or a method of an object.
+
+    `path` is absolute. `owner` is the object where the name is an attribute of one; then the
+    path begins with the object's own path, ``pandas.read_csv().sample``, or with ``?`` where
+    nothing is known of the object.
+    """
+
+    __slots__ = ("owner", "path")
+
+    def __init__(self, path: str, owner: Value | None = None) -> None:
+        self.path = path
+        self.owner = owner
+
+
+class Constant(Value):
+    """A literal. `holes` says that a text has parts that are not known (`HOLE` stands for them)."""
+
+    __slots__ = ("holes", "value")
+
+    def __init__(self, value: object, holes: bool = False) -> None:
+        self.value = value
+        self.holes = holes
+
+
+#: Stands in a text for a part that is not known; an identifier in SQL as in Python.
+HOLE = "mlchecks_hole"
+
+NONE = Constant(None)
+
+
+class Parameter(Value):
+    """A value that papermill may replace from outside; `default` is what the notebook says."""
+
+    __slots__ = ("default",)
+
+    def __init__(self, default: Value) -> None:
+        self.default = default
+
+
+class Made(Value):
+    """What a call of something named gave: an object of a library.
+
+    `path` is the callable's path with ``()``, or ``root.?`` for an object of which only the
+    library is known. `parts` are the objects handed in that this one will use (a pipeline's steps).
+    """
+
+    __slots__ = ("call", "parts", "path")
+
+    def __init__(self, path: str, call: Call | None, parts: tuple[Made, ...] = ()) -> None:
+        self.path = path
+        self.call = call
+        self.parts = parts
+
+    @property
+    def root(self) -> str:
+        """The top-level package."""
+        return self.path.split(".", 1)[0]
+
+
+class Function(Value):
+    """A function or lambda of the notebook, with the scope in which it was defined."""
+
+    __slots__ = ("cell", "defaults", "node", "runs", "scope")
+
+    def __init__(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+        scope: Scope,
+        cell: int,
+        defaults: dict[str, Value],
+    ) -> None:
+        self.node = node
+        self.scope = scope
+        self.cell = cell
+        self.defaults = defaults
+        self.runs = 0
+
+
+class Method(Value):
+    """A function of the notebook bound to an object."""
+
+    __slots__ = ("function", "owner")
+
+    def __init__(self, function: Function, owner: Value) -> None:
+        self.function = function
+        self.owner = owner
+
+
+class Class(Value):
+    """A class of the notebook: its attributes and its bases."""
+
+    __slots__ = ("attributes", "bases", "name")
+
+    def __init__(self, name: str, attributes: dict[str, Value], bases: tuple[Value, ...]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.bases = bases
+
+    def find(self, name: str) -> Value | None:
+        """An attribute of the class or of its bases, depth first."""
+        if name in self.attributes:
+            return self.attributes[name]
+        for base in self.bases:
+            if isinstance(base, Class) and base is not self and (found := base.find(name)) is not None:
+                return found
+        return None
+
+
+class Object(Value):
+    """An instance of a class of the notebook."""
+
+    __slots__ = ("attributes", "kind")
+
+    def __init__(self, kind: Class) -> None:
+        self.kind = kind
+        self.attributes: dict[str, Value] = {}
+
+
+class Sequence(Value):
+    """A list, tuple, set or the like; `complete` if `items` are all there is, in order."""
+
+    __slots__ = ("complete", "items")
+
+    def __init__(self, items: tuple[Value, ...], complete: bool = True) -> None:
+        self.items = items
+        self.complete = complete
+
+
+class Mapping(Value):
+    """A dict with known keys; `complete` if there are no others."""
+
+    __slots__ = ("complete", "items")
+
+    def __init__(self, items: dict[object, Value], complete: bool = True) -> None:
+        self.items = items
+        self.complete = complete
+
+
+class Element(Value):
+    """One of several values, another one on each turn of a loop."""
+
+    __slots__ = ("loop", "options")
+
+    def __init__(self, options: tuple[Value, ...], loop: ast.AST) -> None:
+        self.options = options
+        self.loop = loop
+
+
+class Either(Value):
+    """One of several values, depending on a branch that cannot be decided."""
+
+    __slots__ = ("options",)
+
+    def __init__(self, options: tuple[Value, ...]) -> None:
+        self.options = options
+
+
+class Varying(Value):
+    """A value that is another one on every run; `why` says so: "the clock", "an unseeded draw"."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+
+_MOST_OPTIONS = 12
+
+
+def either(first: Value, second: Value) -> Value:
+    """The value after two branches."""
+    if first is second:
+        return first
+    if isinstance(first, Constant) and isinstance(second, Constant):
+        if type(first.value) is type(second.value) and first.value == second.value:
+            return first
+    options: list[Value] = []
+    for value in (*branches(first), *branches(second)):
+        if value not in options and len(options) < _MOST_OPTIONS:
+            options.append(value)
+    return Either(tuple(options)) if len(options) > 1 else options[0]
+
+
+def branches(value: Value) -> tuple[Value, ...]:
+    """The values that one may be."""
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def elements(value: Value) -> tuple[Value, ...]:
+    """The values that a loop over `value` would see; empty where that is not known."""
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, Mapping):
+        return tuple(Constant(key) for key in value.items)
+    if isinstance(value, Parameter):
+        return elements(value.default)
+    return ()
+
+
+def made_within(value: Value, depth: int = 3) -> Iterator[Made]:
+    """Every library object in a value: itself, or inside lists, tuples, dicts and branches."""
+    if isinstance(value, Made):
+        yield value
+    elif depth:
+        inner: tuple[Value, ...] = ()
+        if isinstance(value, Sequence | Element | Either):
+            inner = value.items if isinstance(value, Sequence) else value.options
+        elif isinstance(value, Mapping):
+            inner = tuple(value.items.values())
+        for part in inner[:_MOST_OPTIONS]:
+            yield from made_within(part, depth - 1)

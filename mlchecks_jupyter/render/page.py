@@ -1,0 +1,228 @@
+"""What the audit page shows, worked out from a report; the template only sets it in type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from mlchecks_jupyter.core.check import Check
+from mlchecks_jupyter.core.checklist import CHECKLIST
+from mlchecks_jupyter.core.environment import Environment
+from mlchecks_jupyter.core.finding import SEVERITIES, Finding, Severity
+from mlchecks_jupyter.core.notebook import Notebook
+from mlchecks_jupyter.core.report import Accepted, ItemReport, Report, Result, Status
+from mlchecks_jupyter.render import command
+from mlchecks_jupyter.render.excerpt import SourceLine, edited, excerpt
+from mlchecks_jupyter.render.groups import Group, grouped
+from mlchecks_jupyter.render.place import cell_at, in_words, shown_path
+from mlchecks_jupyter.render.verdict import STATUS_MARKS, STATUS_WORDS, Verdict, failed_checks, number, verdict
+
+_AROUND: Final = 2
+_MOST_LINES: Final = 12
+_LONGEST_LINE: Final = 240
+_LONGEST_FACT: Final = 160
+_ITEM_TITLES: Final = {item.name: f"{item.id} {item.title}" for item in CHECKLIST}
+
+#: Each severity as a mark; the word always stands beside it.
+SEVERITY_MARKS: Final[dict[Severity, str]] = {"error": "✕", "warning": "!", "advice": "i"}
+_OUTCOME_MARKS: Final = {"pass": "✓", "fail": "!", "not_applicable": "–", "skipped": "–", "ignored": "✎", "error": "✕"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One check under an item: what came of it, in words, and links to its findings."""
+
+    check: str
+    outcome: str
+    mark: str
+    words: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One checklist item."""
+
+    id: str
+    title: str
+    question: str
+    evidence: str
+    status: Status
+    mark: str
+    word: str
+    judged: int
+    checks: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One finding."""
+
+    anchor: str
+    check: str
+    title: str
+    item: str
+    severity: Severity
+    mark: str
+    place: str
+    message: str
+    remedy: str
+    lines: tuple[SourceLine, ...]
+    edit_title: str
+    before: tuple[SourceLine, ...]
+    after: tuple[SourceLine, ...]
+    facts: tuple[tuple[str, str], ...]
+    explain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """One accepted finding."""
+
+    check: str
+    place: str
+    message: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The whole page."""
+
+    path: str
+    name: str
+    digest: str
+    cells: str
+    verdict: Verdict
+    start: Item | None
+    counts: tuple[tuple[Severity, str, int], ...]
+    judged: int
+    groups: tuple[tuple[Group, tuple[Item, ...]], ...]
+    findings: tuple[Shown, ...]
+    accepted: tuple[Waived, ...]
+    problems: tuple[str, ...]
+    environment: Environment | None
+    tool_version: str
+    audit: str
+
+
+def page(report: Report, checks: Sequence[Check] = ()) -> Page:
+    """The page of one report; `checks` give the findings their titles."""
+    titles = {check.name: check.title for check in checks}
+    findings, notebook = report.findings, report.notebook
+    anchors = {id(finding): f"finding-{position}" for position, finding in enumerate(findings, start=1)}
+    groups = tuple((group, tuple(_item(notebook, item, anchors) for item in items)) for group, items in grouped(report))
+    items = [item for _, group in groups for item in group]
+    path = shown_path(notebook)
+    counts = report.counts()
+    return Page(
+        path=path,
+        name=PurePosixPath(path.replace("\\", "/")).name or path,
+        digest=notebook.digest,
+        cells=number(len(notebook.cells), "cell", "cells"),
+        verdict=verdict(report),
+        start=next((item for item in items if item.id.startswith("S") and item.status == "attention"), None),
+        counts=tuple(
+            (severity, SEVERITY_MARKS[severity], counts[severity]) for severity in SEVERITIES if counts[severity]
+        ),
+        judged=sum(item.status != "unknown" for item in items),
+        groups=groups,
+        findings=tuple(_shown(notebook, finding, anchors, titles) for finding in findings),
+        accepted=tuple(_waived(notebook, accepted) for accepted in report.accepted),
+        problems=(*report.errors, *failed_checks(report)),
+        environment=report.environment,
+        tool_version=report.tool_version,
+        audit=command.audit(notebook),
+    )
+
+
+def _item(notebook: Notebook, item: ItemReport, anchors: Mapping[int, str]) -> Item:
+    return Item(
+        id=item.item.id,
+        title=item.item.title,
+        question=item.item.question,
+        evidence=item.item.evidence,
+        status=item.status,
+        mark=STATUS_MARKS[item.status],
+        word=STATUS_WORDS[item.status],
+        judged=item.judged,
+        checks=len(item.results),
+        rows=tuple(_row(notebook, result, anchors) for result in item.results),
+    )
+
+
+def _row(notebook: Notebook, result: Result, anchors: Mapping[int, str]) -> Row:
+    links = tuple((anchors[id(finding)], in_words(notebook, finding.where)) for finding in result.findings)
+    return Row(
+        check=result.check,
+        outcome=result.outcome,
+        mark=_OUTCOME_MARKS[result.outcome],
+        words=_words(result),
+        links=links,
+    )
+
+
+def _words(result: Result) -> str:
+    accepted = f"{len(result.accepted)} accepted with a reason" if result.accepted else ""
+    if result.findings:
+        found = number(len(result.findings), "finding", "findings")
+        return f"{found}, {accepted}" if accepted else found
+    if accepted:
+        return accepted
+    words = {
+        "pass": "nothing found",
+        "fail": "failed",
+        "not_applicable": "nothing to judge",
+        "skipped": "skipped",
+        "ignored": "ignored",
+        "error": "could not finish",
+    }[result.outcome]
+    return f"{words}: {result.reason}" if result.reason else words
+
+
+def _shown(notebook: Notebook, finding: Finding, anchors: Mapping[int, str], titles: Mapping[str, str]) -> Shown:
+    before, after = edited(notebook, finding.edit) if finding.edit is not None else ((), ())
+    return Shown(
+        anchor=anchors[id(finding)],
+        check=finding.check,
+        title=titles.get(finding.check, finding.check),
+        item=_ITEM_TITLES.get(finding.item, finding.item),
+        severity=finding.severity,
+        mark=SEVERITY_MARKS[finding.severity],
+        place=_place(notebook, finding),
+        message=finding.message,
+        remedy=finding.remedy,
+        lines=tuple(
+            line.cut(_LONGEST_LINE) for line in excerpt(notebook, finding.where, around=_AROUND, most=_MOST_LINES)
+        ),
+        edit_title=finding.edit.title if finding.edit is not None else "",
+        before=tuple(line.cut(_LONGEST_LINE) for line in before),
+        after=tuple(line.cut(_LONGEST_LINE) for line in after),
+        facts=tuple((name, _fact(value)) for name, value in finding.facts.items()),
+        explain=command.explain(finding.check),
+    )
+
+
+def _place(notebook: Notebook, finding: Finding) -> str:
+    cell = cell_at(notebook, finding.where.cell)
+    words = in_words(notebook, finding.where)
+    if cell is None or cell.execution_count is None:
+        return words
+    # The prompt is what the author sees beside the cell.
+    return f"{words}, In [{cell.execution_count}]"
+
+
+def _fact(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_FACT else text[:_LONGEST_FACT] + "…"
+
+
+def _waived(notebook: Notebook, accepted: Accepted) -> Waived:
+    finding = accepted.finding
+    return Waived(
+        check=finding.check, place=in_words(notebook, finding.where), message=finding.message, reason=accepted.reason
+    )

@@ -1,0 +1,130 @@
+"""Reports for a terminal: findings as a compiler shows them, and the checklist of one notebook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mlchecks_jupyter.core.finding import SEVERITIES, Finding, Severity
+from mlchecks_jupyter.core.notebook import Notebook
+from mlchecks_jupyter.core.report import ItemReport, Report
+from mlchecks_jupyter.render import command
+from mlchecks_jupyter.render.excerpt import excerpt
+from mlchecks_jupyter.render.groups import grouped
+from mlchecks_jupyter.render.ink import Ink, ink
+from mlchecks_jupyter.render.place import in_words, place, shown_path
+from mlchecks_jupyter.render.printable import one_line, printable
+from mlchecks_jupyter.render.snippet import snippet
+from mlchecks_jupyter.render.verdict import STATUS_MARKS, STATUS_WORDS, counted, failed_checks, number, verdict
+
+_Found = tuple[Notebook, Finding]
+
+_TITLE_WIDTH: Final = 18
+_STATUS_WIDTH: Final = 17
+
+
+def render(reports: Sequence[Report], *, colour: bool, width: int) -> str:
+    """Every finding with its source and remedy, then what could not be read, then a summary.
+
+    Parameters
+    ----------
+    colour : bool
+        Whether to write ANSI colours; without them no information is lost.
+    width : int
+        Columns of the terminal; source lines are cut to it, sentences are not.
+    """
+    inks = ink(colour=colour)
+    found = [(report.notebook, finding) for report in reports for finding in report.findings]
+    lines = [line for notebook, finding in found for line in _finding(notebook, finding, width=width, inks=inks)]
+    problems = [line for report in reports for line in _problems(report, inks)]
+    if problems:
+        lines += [*problems, ""]
+    lines += [_summary(reports, found, len(problems), inks), *_next_step(reports, found)]
+    return "\n".join(lines) + "\n"
+
+
+def _finding(notebook: Notebook, finding: Finding, *, width: int, inks: Ink) -> Iterator[str]:
+    colour, off = inks.severity[finding.severity], inks.off
+    yield f"{colour}{finding.severity}[{one_line(finding.check)}]{off}: {inks.strong}{_sentence(finding.message)}{off}"
+    yield f"{inks.quiet}  -->{off} {place(notebook, finding.where)}"
+    yield from snippet(excerpt(notebook, finding.where, around=1, most=1), width=width, ink=inks, caret=colour)
+    yield f"{inks.help}help{off}: {_sentence(finding.remedy)}"
+    yield ""
+
+
+def _sentence(text: str) -> str:
+    return text if text.isprintable() else printable(text).replace("\n", "\n  ")
+
+
+def _problems(report: Report, inks: Ink) -> Iterator[str]:
+    path = shown_path(report.notebook)
+    for sentence in (*report.errors, *failed_checks(report)):
+        yield f"{inks.severity['warning']}not read{inks.off}: {path}: {_sentence(sentence)}"
+
+
+def _summary(reports: Sequence[Report], found: Sequence[_Found], problems: int, inks: Ink) -> str:
+    if found:
+        counts: Counter[Severity] = Counter(finding.severity for _, finding in found)
+        touched = sum(any(result.findings for result in report.results) for report in reports)
+        some = f"{touched} of " if touched < len(reports) else ""
+        text = f"{inks.strong}Found {counted(counts)}{inks.off} in {some}{_files(reports)}"
+    else:
+        text = f"{inks.strong}No findings{inks.off} in {_files(reports)}"
+    accepted = sum(len(result.accepted) for report in reports for result in report.results)
+    if accepted:
+        text += f"; {accepted} accepted with a reason"
+    if problems:
+        text += f"; {number(problems, 'part', 'parts')} could not be read"
+    return text + "."
+
+
+def _files(reports: Sequence[Report]) -> str:
+    kinds = {report.notebook.is_script for report in reports}
+    noun = "script" if kinds == {True} else "file" if True in kinds else "notebook"
+    return number(len(reports), noun, noun + "s")
+
+
+def _next_step(reports: Sequence[Report], found: Sequence[_Found]) -> Iterator[str]:
+    """What to type next: about the most severe finding, or the whole checklist of a clean notebook."""
+    if found:
+        notebook, worst = min(found, key=lambda pair: SEVERITIES.index(pair[1].severity))
+        why = f"Run `{command.explain(worst.check)}` to see why"
+        yield f"{why}, or `{command.audit(notebook)}` for the whole checklist."
+    elif reports:
+        yield f"Run `{command.audit(reports[0].notebook)}` for the whole checklist."
+
+
+def render_checklist(report: Report, *, colour: bool) -> str:
+    """The verdict on one notebook and its 13 items: status, progress, and findings or what will judge the item."""
+    inks = ink(colour=colour)
+    shown = verdict(report)
+    tone = inks.status[shown.tone]
+    lines = [
+        f"{inks.strong}{shown_path(report.notebook)}{inks.off}",
+        f"{tone}{shown.headline}{inks.off}",
+        f"{shown.detail}.",
+        "",
+    ]
+    for group, items in grouped(report):
+        lines.append(f"{inks.strong}{group.title}{inks.off} {inks.quiet}{group.note}{inks.off}")
+        lines += [line for item in items for line in _item(report, item, inks)]
+        lines.append("")
+    lines += list(_problems(report, inks))
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _item(report: Report, item: ItemReport, inks: Ink) -> Iterator[str]:
+    status = item.status
+    word = f"{inks.status[status]}{STATUS_MARKS[status]} {STATUS_WORDS[status]:<{_STATUS_WIDTH}}{inks.off}"
+    progress = f"{item.judged} of {number(len(item.results), 'check', 'checks')} judged" if item.results else ""
+    tail = f" {progress}" if progress else f" {inks.quiet}needs {item.item.evidence}{inks.off}"
+    if item.findings:
+        counts: Counter[Severity] = Counter(finding.severity for finding in item.findings)
+        tail += f"; {counted(counts)}"
+    yield f"  {item.item.id} {item.item.title:<{_TITLE_WIDTH}} {word}{tail}"
+    for finding in item.findings:
+        where = in_words(report.notebook, finding.where)
+        yield f"       {inks.severity[finding.severity]}{finding.severity}{inks.off} {one_line(finding.check)} ({where})"
+    if status == "unknown" and item.results:
+        yield f"       {inks.quiet}needs {item.item.evidence}{inks.off}"

@@ -1,0 +1,54 @@
+"""The example notebooks are kept as a reader wants them; that they run is nbval's to say (`make notebooks`)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlchecks_jupyter.core.checklist import CHECKLIST
+
+FOLDER = Path(__file__).resolve().parent.parent / "example_notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The notebook as plain JSON."""
+    document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return document
+
+
+def test_there_are_examples() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_an_example_is_named_after_its_item(path: Path) -> None:
+    assert path.stem in {f"{item.id}_{item.name}" for item in CHECKLIST}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_an_example_is_saved_without_outputs_and_with_cell_ids(path: Path) -> None:
+    document = read(path)
+    assert (document["nbformat"], document["nbformat_minor"]) >= (4, 5)
+    assert document["metadata"]["kernelspec"]["name"] == "python3"
+    ids = [cell["id"] for cell in document["cells"]]
+    assert len(set(ids)) == len(ids)
+    for cell in document["cells"]:
+        assert re.fullmatch(r"[a-z0-9-]{1,64}", cell["id"])
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            assert cell["execution_count"] is None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_an_example_is_a_story_with_an_audit(path: Path) -> None:
+    cells = read(path)["cells"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    assert sources[0].startswith("# ")
+    assert any(source.startswith("%load_ext mlchecks_jupyter") for source in sources)
+    assert any(line.startswith("%audit") for source in sources for line in source.splitlines())
+    assert any(cell["cell_type"] == "markdown" for cell in cells[1:])
