@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -62,7 +63,8 @@ def run(source: Path, target: Path) -> None:
         # It warns that messages within this machine are not encrypted, which nobody here can change.
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
-    client.execute()
+    # As a Jupyter server does, tell the kernel which file it serves.
+    client.execute(env={**os.environ, "JPY_SESSION_NAME": str(source)})
     nbformat.write(notebook, target)
     print(f"\nRan {total} code cells in {time.perf_counter() - began:.0f} s: {shown(target)}")
 

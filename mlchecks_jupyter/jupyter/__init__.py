@@ -1,0 +1,1 @@
+"""The Jupyter side: the IPython extension and its magics."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.generators import State, worse
 from mlchecks_jupyter.lineage.libraries.random_call import RandomCall
+from mlchecks_jupyter.lineage.values import Value
 
 #: fixed: an explicit seed. covered: the process-wide generator was seeded before, so the draw
 #: depends on every draw in between. shared: a generator object that several splitters advance.
@@ -32,20 +33,7 @@ Verdict = Literal[
 ]
 
 #: From the draw that repeats to the one that never does.
-VERDICTS: Final[tuple[Verdict, ...]] = (
-    "unknown",
-    "fixed",
-    "covered",
-    "shared",
-    "opaque",
-    "parameter",
-    "branch",
-    "late",
-    "varying",
-    "generator",
-    "unseedable",
-    "unseeded",
-)
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -54,6 +42,8 @@ class Draw:
 
     Attributes
     ----------
+    seed : Value or None
+        The value given as its seed.
     explicit_none : bool
         Whether the seed is written, as None.
     states : State or None
@@ -64,13 +54,12 @@ class Draw:
         The generator it was handed.
     used : bool
         For a deferred draw: whether the object was seen in use.
-    repeats : int
-        How often the interpreter came here (calls of the function around it).
     """
 
     entry: RandomCall
     call: Call
     verdict: Verdict = "unknown"
+    seed: Value | None = None
     explicit_none: bool = False
     state: State | None = None
     why: str = ""
@@ -85,11 +74,6 @@ class Draw:
         """The place of the draw and what draws there."""
         node = self.call.node
         return (self.call.cell, node.lineno, node.col_offset, self.entry.name)
-
-    @property
-    def repeats(self) -> bool:
-        """Whether a rerun of the notebook from top to bottom is known to draw the same."""
-        return self.verdict in ("fixed", "covered")
 
     def drew(self, state: State) -> None:
         """Its process-wide generator was in this state when it drew."""

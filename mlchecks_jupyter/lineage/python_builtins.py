@@ -107,7 +107,9 @@ def _zip(call: Call, machine: Machine) -> Value:
 
 
 def _dict(call: Call, machine: Machine) -> Value:
-    mapping = Mapping({**call.keywords}, complete=not call.open)
+    named: dict[object, Value] = {}
+    named.update(call.keywords)
+    mapping = Mapping(named, complete=not call.open)
     if call.args:
         source = call.args[0]
         if isinstance(source, Mapping):

@@ -194,7 +194,7 @@ class Randomness:
 
     def _judge_seed(self, draw: Draw, value: Value | None) -> None:
         """Judge a draw by the seed it is given."""
-        draw.explicit_none = value is NONE
+        draw.seed, draw.explicit_none = value, value is NONE
         verdict: Verdict = "fixed"
         if value is None or value is NONE:
             self._judge_source(draw)

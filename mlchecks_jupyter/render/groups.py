@@ -8,7 +8,7 @@ from mlchecks_jupyter.core.report import ItemReport, Report
 
 
 class Group(NamedTuple):
-    """Items whose identifiers share a first letter."""
+    """Items whose identifiers share a first letter; `note` goes on after the title, without a full stop."""
 
     letter: str
     title: str
@@ -16,8 +16,8 @@ class Group(NamedTuple):
 
 
 GROUPS: Final = (
-    Group("S", "Deployment scenarios", "Checked in sequence, so that a fault of one stage is not blamed on the next."),
-    Group("M", "Production mistakes", "What goes wrong once a model is in use."),
+    Group("S", "Deployment scenarios", "checked in sequence, so that a fault of one stage is not blamed on the next"),
+    Group("M", "Production mistakes", "what goes wrong once a model is in use"),
 )
 
 

@@ -96,7 +96,7 @@ def _accepted(report: Report, *, level: int) -> Iterator[str]:
 def _problems(report: Report, *, level: int) -> Iterator[str]:
     sentences = (*report.errors, *failed_checks(report))
     if sentences:
-        yield from (f"{'#' * level} Could not be read", "")
+        yield from (f"{'#' * level} Gaps in this audit", "")
         yield from (f"- {prose(sentence)}" for sentence in sentences)
         yield ""
 

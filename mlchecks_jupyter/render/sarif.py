@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mlchecks_jupyter.core.check import Check
-from mlchecks_jupyter.core.finding import JSON, Edit, Finding, Location, Severity
+from mlchecks_jupyter.core.finding import JSON, Edit, Finding, Location
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import Report, Result
 from mlchecks_jupyter.render.excerpt import excerpt
@@ -40,7 +40,7 @@ def render(reports: Sequence[Report], checks: Sequence[Check]) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(reports, index)],
-        "artifacts": [_artifact(report.notebook) for report in reports if report.notebook.path],
+        "artifacts": _artifacts(reports),
         "results": [result for report in reports for result in _results(report, index)],
     }
     log: JSONObject = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -65,6 +65,12 @@ def _mentioned(reports: Sequence[Report]) -> list[str]:
         for result in report.results
         if result.findings or result.accepted or result.reason
     ]
+
+
+def _artifacts(reports: Sequence[Report]) -> list[JSON]:
+    # Once each, though a file may have been named twice: SARIF wants them unique.
+    notebooks = {report.notebook.path: report.notebook for report in reports if report.notebook.path}
+    return [_artifact(notebook) for notebook in notebooks.values()]
 
 
 def _artifact(notebook: Notebook) -> JSONObject:

@@ -39,7 +39,7 @@ def _rule(check: Check) -> dict[str, JSON]:
         "help": {"text": page, "markdown": f"# {page}"},
         "defaultConfiguration": {"level": LEVELS[check.severity]},
         "properties": {
-            "tags": ["reproducibility", *check.items],
+            "tags": ["reproducibility", *dict.fromkeys(check.items)],
             "problem.severity": _PROBLEM_SEVERITIES[check.severity],
         },
     }

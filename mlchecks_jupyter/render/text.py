@@ -40,7 +40,7 @@ def render(reports: Sequence[Report], *, colour: bool, width: int) -> str:
     problems = [line for report in reports for line in _problems(report, inks)]
     if problems:
         lines += [*problems, ""]
-    lines += [_summary(reports, found, len(problems), inks), *_next_step(reports, found)]
+    lines += [_summary(reports, found, inks), *_next_step(reports, found)]
     return "\n".join(lines) + "\n"
 
 
@@ -59,11 +59,13 @@ def _sentence(text: str) -> str:
 
 def _problems(report: Report, inks: Ink) -> Iterator[str]:
     path = shown_path(report.notebook)
-    for sentence in (*report.errors, *failed_checks(report)):
+    for sentence in report.errors:
         yield f"{inks.severity['warning']}not read{inks.off}: {path}: {_sentence(sentence)}"
+    for sentence in failed_checks(report):
+        yield f"{inks.severity['error']}failed{inks.off}: {path}: {_sentence(sentence)}"
 
 
-def _summary(reports: Sequence[Report], found: Sequence[_Found], problems: int, inks: Ink) -> str:
+def _summary(reports: Sequence[Report], found: Sequence[_Found], inks: Ink) -> str:
     if found:
         counts: Counter[Severity] = Counter(finding.severity for _, finding in found)
         touched = sum(any(result.findings for result in report.results) for report in reports)
@@ -74,8 +76,14 @@ def _summary(reports: Sequence[Report], found: Sequence[_Found], problems: int, 
     accepted = sum(len(result.accepted) for report in reports for result in report.results)
     if accepted:
         text += f"; {accepted} accepted with a reason"
-    if problems:
-        text += f"; {number(problems, 'part', 'parts')} could not be read"
+    unread, failed = (
+        sum(len(report.errors) for report in reports),
+        sum(len(failed_checks(report)) for report in reports),
+    )
+    if unread:
+        text += f"; {number(unread, 'part', 'parts')} could not be read"
+    if failed:
+        text += f"; {number(failed, 'check', 'checks')} could not finish"
     return text + "."
 
 
@@ -107,7 +115,7 @@ def render_checklist(report: Report, *, colour: bool) -> str:
         "",
     ]
     for group, items in grouped(report):
-        lines.append(f"{inks.strong}{group.title}{inks.off} {inks.quiet}{group.note}{inks.off}")
+        lines.append(f"{inks.strong}{group.title}{inks.off}: {inks.quiet}{group.note}{inks.off}")
         lines += [line for item in items for line in _item(report, item, inks)]
         lines.append("")
     lines += list(_problems(report, inks))
@@ -126,5 +134,8 @@ def _item(report: Report, item: ItemReport, inks: Ink) -> Iterator[str]:
     for finding in item.findings:
         where = in_words(report.notebook, finding.where)
         yield f"       {inks.severity[finding.severity]}{finding.severity}{inks.off} {one_line(finding.check)} ({where})"
+    for result in item.results:
+        if result.outcome == "error":
+            yield f"       {inks.severity['error']}failed{inks.off} {one_line(result.check)}"
     if status == "unknown" and item.results:
         yield f"       {inks.quiet}needs {item.item.evidence}{inks.off}"

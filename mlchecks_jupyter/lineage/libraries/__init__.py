@@ -56,6 +56,11 @@ _PASSES_THROUGH: Final = frozenset(
         "numpy.int64",
         "numpy.uint32",
         "numpy.asarray",
+        "tqdm.tqdm",
+        "tqdm.auto.tqdm",
+        "tqdm.notebook.tqdm",
+        "tqdm.tqdm_notebook",
+        "tqdm.autonotebook.tqdm",
     }
 )
 

@@ -1,4 +1,4 @@
-"""Random draws of data frame libraries: pandas, Modin, cuDF, Polars, Dask, Vaex, Ray Data and H2O frames."""
+"""Random draws of data frame libraries: pandas, cuDF, Polars, Dask, Vaex, Ray Data and H2O frames."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from mlchecks_jupyter.lineage.libraries.random_call import RandomCall, Where
 
 # Without `shuffle`, taking all rows of a Polars frame keeps them all, in order.
 _POLARS_SAMPLE: Final = (
-    (Where("fraction", None, unless=(1, 1.0)),),
-    (Where("shuffle", None, among=(True,)), Where("fraction", None, among=(1, 1.0))),
+    (Where("fraction", None, unless=(1,)),),
+    (Where("shuffle", None, among=(True,)), Where("fraction", None, among=(1,))),
 )
 
 _DASK_NUMBERS: Final = (
@@ -54,7 +54,6 @@ _DASK_NUMBERS: Final = (
 
 _PANDAS: Final = (
     RandomCall("pandas.?.sample", "sampling", "numpy", position=4),
-    RandomCall("modin.?.sample", "sampling", "numpy", position=4),
     RandomCall("geopandas.?.sample", "sampling", "numpy", position=4),
     RandomCall("cudf.?.sample", "sampling", "entropy", position=4),
 )

@@ -13,5 +13,4 @@ CALLS: Final[tuple[RandomCall, ...]] = (
     RandomCall("jax.random.PRNGKey", "generator", "entropy", seed="seed", position=0),
     RandomCall("jax.random.key", "generator", "entropy", seed="seed", position=0),
     RandomCall("haiku.PRNGSequence", "generator", "entropy", seed="key_or_seed", position=0),
-    RandomCall("numpyro.handlers.seed", "generator", "entropy", seed="rng_seed", position=1),
 )

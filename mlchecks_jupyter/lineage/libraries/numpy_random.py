@@ -73,8 +73,4 @@ CALLS: Final[tuple[RandomCall, ...]] = (
     ),
 )
 
-SEEDS: Final[tuple[SeedCall, ...]] = (
-    SeedCall("numpy.random.seed", ("numpy",)),
-    SeedCall("numpy.random.set_state", ("numpy",), parameter="state"),
-    SeedCall("numpy.random.set_bit_generator", ("numpy",), parameter="bitgen"),
-)
+SEEDS: Final[tuple[SeedCall, ...]] = (SeedCall("numpy.random.seed", ("numpy",)),)

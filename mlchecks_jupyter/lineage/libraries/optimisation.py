@@ -28,6 +28,7 @@ _SCIKIT_OPTIMIZE: Final = tuple(
     for name in ("BayesSearchCV", "Optimizer", "dummy_minimize", "forest_minimize", "gbrt_minimize", "gp_minimize")
 )
 
+# A seed of 0 counts as none here.
 _KERAS_TUNER: Final = tuple(
     RandomCall(f"keras_tuner.{name}", "estimator", "python", seed="seed", deferred=True)
     for name in ("BayesianOptimization", "Hyperband", "RandomSearch")

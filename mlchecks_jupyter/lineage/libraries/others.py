@@ -142,12 +142,13 @@ _ESTIMATORS: Final = (
     RandomCall("umap.UMAP", "estimator", "entropy", deferred=True),
 )
 
+# The explainers of SHAP that enumerate all coalitions where the features are few: not always random.
 _EXPLANATIONS: Final = (
-    RandomCall("lime.lime_image.LimeImageExplainer", "generator", "numpy", deferred=True),
+    RandomCall("lime.lime_image.LimeImageExplainer", "generator", "numpy", "random_state", 4, deferred=True),
     RandomCall("lime.lime_tabular.LimeTabularExplainer", "generator", "numpy", deferred=True),
     RandomCall("lime.lime_text.LimeTextExplainer", "generator", "numpy", deferred=True),
-    RandomCall("shap.KernelExplainer", "generator", "numpy", seed="", deferred=True),
-    RandomCall("shap.PermutationExplainer", "generator", "numpy", seed="seed", deferred=True),
+    RandomCall("shap.KernelExplainer", "generator", "numpy", seed="", deferred=True, implied=True),
+    RandomCall("shap.PermutationExplainer", "generator", "entropy", seed="seed", deferred=True),
     RandomCall("shap.SamplingExplainer", "generator", "numpy", seed="", deferred=True),
 )
 
@@ -162,4 +163,6 @@ SEEDS: Final[tuple[SeedCall, ...]] = (
     SeedCall("cupy.random.seed", ("cupy",)),
     SeedCall("mxnet.random.seed", ("mxnet",), parameter="seed_state"),
     SeedCall("paddle.seed", ("paddle",)),
+    # Faker draws from a generator of its own; its seed reaches no other.
+    SeedCall("faker.Faker.seed", ()),
 )

@@ -54,7 +54,4 @@ CALLS: Final[tuple[RandomCall, ...]] = (
     RandomCall("random.Random", "generator", "entropy", seed="x", position=0),
 )
 
-SEEDS: Final[tuple[SeedCall, ...]] = (
-    SeedCall("random.seed", ("python",), parameter="a"),
-    SeedCall("random.setstate", ("python",), parameter="state"),
-)
+SEEDS: Final[tuple[SeedCall, ...]] = (SeedCall("random.seed", ("python",), parameter="a"),)

@@ -188,16 +188,10 @@ _ACCELERATORS: Final = (
 
 SEEDS: Final[tuple[SeedCall, ...]] = (
     SeedCall("torch.manual_seed", ("torch",)),
-    SeedCall("torch.random.manual_seed", ("torch",)),
-    SeedCall("torch.set_rng_state", ("torch",), parameter="new_state"),
-    SeedCall("torch.random.set_rng_state", ("torch",), parameter="new_state"),
     # It takes no seed: it draws one from the system.
     SeedCall("torch.seed", ("torch",), parameter=""),
-    SeedCall("torch.random.seed", ("torch",), parameter=""),
     *_ACCELERATORS,
     SeedCall("lightning.seed_everything", ("python", "numpy", "torch"), default=0),
-    SeedCall("lightning.fabric.seed_everything", ("python", "numpy", "torch"), default=0),
-    SeedCall("lightning_fabric.seed_everything", ("python", "numpy", "torch"), default=0),
     SeedCall("transformers.set_seed", ("python", "numpy", "torch", "tensorflow")),
     SeedCall("transformers.enable_full_determinism", ("python", "numpy", "torch", "tensorflow")),
     SeedCall("accelerate.utils.set_seed", ("python", "numpy", "torch")),

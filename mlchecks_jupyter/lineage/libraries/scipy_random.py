@@ -29,7 +29,8 @@ _QUASI_RANDOM: Final = (
 
 _DISTRIBUTIONS: Final = (
     RandomCall("scipy.?.rvs", "generator", "numpy"),
-    RandomCall("scipy.?.resample", "sampling", "numpy", seed="seed", position=1),
+    # Written in full, as scipy.signal.resample is another thing.
+    RandomCall("scipy.stats.gaussian_kde().resample", "sampling", "numpy", seed="seed", position=1),
     RandomCall("scipy.?.sample", "generator", "entropy", seed="rng"),
     RandomCall("scipy.stats.sampling.DiscreteAliasUrn", "generator", "numpy", deferred=True),
     RandomCall("scipy.stats.sampling.DiscreteGuideTable", "generator", "numpy", deferred=True),

@@ -26,7 +26,7 @@ _TF_RANDOM: Final = {
     "uniform_candidate_sampler": None,
 }
 
-# TensorFlow 1, also reached as tensorflow.compat.v1.
+# TensorFlow 1.
 _TF_1: Final = {
     "multinomial": 2,
     "random_crop": 2,
@@ -242,9 +242,7 @@ CALLS: Final[tuple[RandomCall, ...]] = (
 
 SEEDS: Final[tuple[SeedCall, ...]] = (
     SeedCall("tensorflow.random.set_seed", ("tensorflow",)),
-    SeedCall("tensorflow.random.set_random_seed", ("tensorflow",)),
     SeedCall("tensorflow.set_random_seed", ("tensorflow",)),
-    SeedCall("tensorflow.compat.v1.set_random_seed", ("tensorflow",)),
-    SeedCall("tensorflow.compat.v1.random.set_random_seed", ("tensorflow",)),
+    SeedCall("tensorflow.experimental.numpy.random.seed", ("tensorflow",), parameter="s"),
     SeedCall("keras.utils.set_random_seed", ("python", "numpy", "tensorflow")),
 )

@@ -142,12 +142,9 @@ def _arbitrary_choices(tree: exp.Expr, context: Context) -> Iterator[Choice]:
                 "ORDER BY <key> LIMIT n",
             )
     for query in tree.find_all(exp.Query):
-        if _is_harmless(query):
-            continue
-        sorting = sorting_of(query, context)
-        if _cuts(query):
-            yield from _of_limit(query, sorting, context)
-        elif _rownum(query) is not None:
+        if _cuts(query) and not _is_harmless(query):
+            yield from _of_limit(query, sorting_of(query, context), context)
+        elif _rownum(query) is not None and not _is_harmless(query):
             yield from _of_rownum(query, context)
     yield from _of_row_number(tree, context)
 
@@ -180,7 +177,7 @@ def _limit_text(query: exp.Expr, context: Context) -> tuple[str, exp.Expr, tuple
     word = "OFFSET" if isinstance(limit, exp.Offset) else "LIMIT"
     if word == "LIMIT" and context.dialect == "tsql":
         word = "TOP"
-    return f"{word} {label(count, context.dialect)}", limit, (word,)
+    return f"{word} {label(count, context.dialect)}", limit, (word, "TOP")
 
 
 def _of_rownum(query: exp.Expr, context: Context) -> Iterator[Choice]:

@@ -30,17 +30,17 @@ _LOOKS = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 
-_TEMPLATE_BLOCK = re.compile(r"\{%.*?%\}|\{\#.*?\#\}", re.DOTALL)
+_TEMPLATE_BLOCK = re.compile(r"\{%[^%]*+%\}|\{\#[^#]*+\#\}")
 _PLACEHOLDER = re.compile(
-    r"""\{\{.*?\}\}                                       # Jinja
-      | \$?\{\s*[\w.\[\]]*\s*(?:![rsa])?(?::[^{}'"\n]*)?\}  # str.format, shell and Spark variables
+    r"""\{\{[^{}]*+\}\}                                    # Jinja
+      | \$?\{\s*+[\w.\[\]]*+\s*+(?:![rsa])?(?::[^{}'"\n]*)?\}  # str.format, shell and Spark variables
       | %\(\w+\)[sdfir] | %[sdfir](?!\w)                  # DB-API pyformat and format
       | (?<![\w:"'\])`]):(?=[A-Za-z_])\w+(?!:)            # DB-API named; not a cast or a path
       | (?<![\w$])\$(?:\d+|[A-Za-z_]\w*)(?![\w$])         # numbered; not dollar quotes
     """,
     re.DOTALL | re.VERBOSE,
 )
-_LEADING_HOLE = re.compile(rf"\s*(?:{HOLE}|{_FILLER}+)(?=\s+(?:SELECT|WITH)\b)", re.IGNORECASE)
+_LEADING_HOLE = re.compile(rf"\A\s*+(?:{HOLE}|{_FILLER}+)(?=\s+(?:SELECT|WITH)\b)", re.IGNORECASE)
 _ONLY_HOLES = re.compile(rf"(?:{HOLE}|{_FILLER})+")
 _ANY_HOLE = re.compile(rf"(?:{HOLE}|{_FILLER})+")
 

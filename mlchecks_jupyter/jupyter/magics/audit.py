@@ -1,0 +1,89 @@
+"""The magic `%audit`: the checklist of this notebook, in the output or as a page."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from mlchecks_jupyter.core.notebook import Notebook
+
+_SUFFIXES: Final = (".html", ".md", ".json")
+
+
+def run(shell: InteractiveShell, line: str) -> None:
+    """Audit this notebook against the checklist.
+
+    %audit                   the checklist, here in the output
+    %audit -o audit.html     and as a page for a reviewer (.html, .md or .json)
+    %audit other.ipynb       of another notebook or script
+
+    The notebook is read as saved, never run: save it first.
+    """
+    from IPython.core.error import UsageError
+    from IPython.display import display
+
+    from mlchecks_jupyter import session
+    from mlchecks_jupyter.core.reading import NotebookError
+    from mlchecks_jupyter.render import html, text
+
+    arguments = _parse(line)
+    try:
+        notebook, note = _notebook(shell, arguments.notebook)
+    except NotebookError as error:
+        raise UsageError(str(error)) from None
+    report = session.audit_notebook(notebook)
+    lines = [note] if note else []
+    if arguments.output:
+        _write(session.render_audit(report, Path(arguments.output).suffix), arguments.output)
+        lines.append(f"The audit is in {arguments.output}.")
+    else:
+        lines.append("Type `%audit -o audit.html` for the page to hand to a reviewer.")
+    plain = text.render_checklist(report, colour=False) + "".join(f"{line}\n" for line in lines)
+    notes = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    display({"text/plain": plain, "text/html": html.render_summary(report) + notes}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _notebook(shell: InteractiveShell, named: str | None) -> tuple[Notebook, str]:
+    from mlchecks_jupyter.core.reading import read
+    from mlchecks_jupyter.jupyter.notebook_file import current_notebook
+
+    return (read(named), "") if named else current_notebook(shell)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that explains itself in one sentence instead of leaving the kernel."""
+
+    def error(self, message: str) -> NoReturn:
+        from IPython.core.error import UsageError
+
+        raise UsageError(f"%audit: {message}; type `%audit -o audit.html` or `%audit?`.")
+
+
+def _parse(line: str) -> argparse.Namespace:
+    from IPython.core.error import UsageError
+
+    parser = _Parser(prog="%audit", add_help=False)
+    parser.add_argument("notebook", nargs="?")
+    parser.add_argument("-o", "--output")
+    try:
+        arguments = parser.parse_args(shlex.split(line))
+    except ValueError as error:
+        raise UsageError(f"%audit: {error}; check the quotes.") from None
+    if arguments.output and not arguments.output.endswith(_SUFFIXES):
+        raise UsageError(f"%audit: {arguments.output} ends in neither .html, .md nor .json; name the file so.")
+    return arguments
+
+
+def _write(document: str, name: str) -> None:
+    from IPython.core.error import UsageError
+
+    try:
+        Path(name).write_text(document, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise UsageError(f"%audit: {name} cannot be written ({error.strerror}); name another file.") from None

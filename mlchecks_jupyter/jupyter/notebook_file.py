@@ -1,0 +1,52 @@
+"""Which notebook this kernel serves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlchecks_jupyter.core.notebook import Notebook
+from mlchecks_jupyter.core.reading import from_sources, read
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+def current_path(shell: InteractiveShell) -> Path | None:
+    """The notebook's file, as the front end tells its kernel; None where it does not.
+
+    Jupyter Server (2.0 and later) sets JPY_SESSION_NAME, VS Code a variable in the namespace.
+    """
+    for named in (os.environ.get("JPY_SESSION_NAME"), shell.user_ns.get("__vsc_ipynb_file__")):
+        if not isinstance(named, str) or not named.endswith(".ipynb"):
+            continue
+        # Collaborative servers prefix the path with the drive's name.
+        path = Path(named.removeprefix("RTC:"))
+        for candidate in (path, Path(path.name)):
+            if candidate.is_file():
+                return candidate
+    return None
+
+
+def current_notebook(shell: InteractiveShell) -> tuple[Notebook, str]:
+    """The notebook as saved, or the cells run so far, and a sentence that says which.
+
+    Raises
+    ------
+    NotebookError
+        If the file cannot be read as a notebook.
+    """
+    path = current_path(shell)
+    ran = [source for source in shell.user_ns.get("In", []) if isinstance(source, str) and source.strip()]
+    if path is None:
+        note = "The file of this notebook is not known here, so the cells run so far were read; `%audit NOTEBOOK.ipynb` reads a file."
+        return from_sources(ran), note
+    notebook = read(path)
+    saved = {cell.source.strip() for cell in notebook.cells}
+    if ran and ran[-1].strip() not in saved:
+        return (
+            notebook,
+            f"{path} was read as saved, without the latest edits; save the notebook and run this again to include them.",
+        )
+    return notebook, f"{path} was read as saved."
