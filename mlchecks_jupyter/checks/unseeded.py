@@ -74,6 +74,8 @@ class UnseededDraw(Check, abstract=True):
         """How much a draw matters; None where it repeats."""
         if draw.verdict == "covered" and draw.entry.implied:
             return None  # weights are drawn in the order of the layers: seeding the generator is the way
+        if draw.call.shown and "?" in draw.entry.name:
+            return "advice"  # a look at some rows, of which nothing is kept
         return _SEVERITIES.get(draw.verdict)
 
     def message(self, draw: Draw, lineage: Lineage) -> str:
@@ -117,6 +119,8 @@ class UnseededDraw(Check, abstract=True):
             if draw.entry.seed
             else "is not seeded"
         )
+        if draw.call.shown and "?" in draw.entry.name:
+            return f"{subject} {how}, so every run shows other rows."
         return f"{subject} {how}{_more(draw)}, so {self.consequence}."
 
     def remedy(self, draw: Draw) -> str:
@@ -157,7 +161,8 @@ def _subject(draw: Draw) -> str:
 
 
 def _more(draw: Draw) -> str:
-    return f" (nor do {draw.others} more like it)" if draw.others else ""
+    verb = "do" if draw.entry.seed else "are"
+    return f" (nor {verb} {draw.others} more like it)" if draw.others else ""
 
 
 def _generator(draw: Draw) -> str:

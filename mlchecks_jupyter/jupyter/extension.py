@@ -26,7 +26,7 @@ def load(shell: InteractiveShell) -> None:
     registered = shell.magics_manager.magics["line"]
     _replaced[shell] = {name: registered.get(name) for name in LINE_MAGICS}
     for name, run in LINE_MAGICS.items():
-        shell.register_magic_function(_guarded(run, shell, name), magic_kind="line", magic_name=name)
+        registered[name] = _guarded(run, shell, name)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -42,7 +42,6 @@ def unload(shell: InteractiveShell) -> None:
 def _guarded(run: Callable[[InteractiveShell, str], object], shell: InteractiveShell, name: str) -> _Magic:
     """A fault of ours is one sentence in the output, never a broken cell."""
 
-    @functools.wraps(run)
     def magic(line: str = "") -> None:
         from IPython.core.error import UsageError
 
@@ -56,4 +55,4 @@ def _guarded(run: Callable[[InteractiveShell, str], object], shell: InteractiveS
                 file=sys.stderr,
             )
 
-    return magic
+    return functools.update_wrapper(magic, run)

@@ -24,9 +24,11 @@ class Call:
         Cell and line of the calls of the notebook's functions that led here, outermost first.
     order : int
         Number of the call in the order of evaluation.
+    shown : bool
+        Whether the call is a whole statement, so that its result is shown at most, never kept.
     """
 
-    __slots__ = ("args", "callers", "cell", "keywords", "loops", "node", "open", "order", "owner", "path")
+    __slots__ = ("args", "callers", "cell", "keywords", "loops", "node", "open", "order", "owner", "path", "shown")
 
     def __init__(
         self,
@@ -48,11 +50,13 @@ class Call:
         self.args: list[Value] = []
         self.keywords: dict[str, Value] = {}
         self.open = False
+        self.shown = False
 
     def copy(self) -> Call:
         """The same call, to be made of another callable."""
         twin = Call(self.path, self.owner, self.node, self.cell, self.order, self.callers, self.loops)
         twin.args, twin.keywords, twin.open = list(self.args), dict(self.keywords), self.open
+        twin.shown = self.shown
         return twin
 
     @property

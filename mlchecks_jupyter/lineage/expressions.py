@@ -46,6 +46,8 @@ _PROVIDED: Final = {"spark": "pyspark.?", "sc": "pyspark.?", "sqlContext": "pysp
 
 _MOST_CANDIDATES: Final = 12
 
+_CONTAINERS: Final = frozenset({Sequence, Mapping, Element, Either})
+
 
 class Expressions(Machine):
     """Evaluates expressions."""
@@ -79,11 +81,12 @@ class Expressions(Machine):
         }
 
     def evaluate(self, node: ast.expr) -> Value:
-        """The value of an expression, UNKNOWN past the budget."""
-        self.budget -= 1
+        """The value of an expression."""
         handler = self._handlers.get(node.__class__)
-        if handler is not None:
-            return handler(node)
+        return handler(node) if handler is not None else self._children(node)
+
+    def _children(self, node: ast.expr) -> Value:
+        """An expression of which only the calls inside it matter."""
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self.evaluate(child)
@@ -361,12 +364,17 @@ class Expressions(Machine):
     # Calls ----------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call) -> Value:
+        shown = node is self.shown
         callee = self.evaluate(node.func)
+        self.budget -= 1
         self.order += 1
         call = Call("", None, node, self.cell, self.order, self.callers, self.loops)
+        call.shown = shown
+        handlers = self._handlers
         for argument in node.args:
-            value = self.evaluate(argument)
-            if isinstance(argument, ast.Starred):
+            handler = handlers.get(argument.__class__)
+            value = handler(argument) if handler is not None else self._children(argument)
+            if argument.__class__ is ast.Starred:
                 if isinstance(value, Sequence) and value.complete:
                     call.args.extend(value.items)
                 else:
@@ -399,18 +407,21 @@ class Expressions(Machine):
         return self._call_opaque("?", None, call)
 
     def _call_named(self, callee: Named, call: Call) -> Value:
-        path = callee.path
-        if path.startswith("builtins."):
-            known = python_builtins.call(path[9:], call, self)
-            if known is not None:
-                return known
-        if isinstance(callee.owner, Constant | Parameter):
-            return text.method(callee, call) or UNKNOWN
-        if callee.owner is not None and (container := python_builtins.method(callee, call)) is not None:
-            return container
-        if passes_through(path) and call.args:
-            return call.args[0]
-        return self._call_opaque(path, callee.owner, call)
+        path, owner = callee.path, callee.owner
+        if owner is None:
+            if path.startswith("builtins."):
+                known = python_builtins.call(path[9:], call, self)
+                if known is not None:
+                    return known
+            if call.args and passes_through(path):
+                return call.args[0]
+        elif owner.__class__ is not Made:
+            if isinstance(owner, Constant | Parameter):
+                return text.method(callee, call) or UNKNOWN
+            container = python_builtins.method(callee, call)
+            if container is not None:
+                return container
+        return self._call_opaque(path, owner, call)
 
     def _call_opaque(self, path: str, owner: Value | None, call: Call) -> Value:
         """A call of something that is not the notebook's own."""
@@ -423,23 +434,19 @@ class Expressions(Machine):
 
     def _made(self, call: Call) -> Value:
         path, owner = call.path, call.owner
-        if path.startswith("?"):
+        if path[0] == "?":
             return UNKNOWN
-        if isinstance(owner, Made):
+        if owner.__class__ is Made:
+            assert isinstance(owner, Made)
             if call.last in _RETURN_SELF:
                 return owner
             return Made(f"{call.root}.?", owner.call)
-        parts: tuple[Made, ...] = ()
-        last = call.last
-        if last[:1].isupper() or last.startswith(_BUILDERS):
-            values = (*call.args, *call.keywords.values())
-            parts = tuple(made for value in values for made in made_within(value))
-        return Made(f"{path}()", call, parts)
+        return Made(f"{path}()", call, _parts(call))
 
     def _run_callbacks(self, call: Call) -> None:
         """A function of the notebook handed to somebody else's is run by it, with unknown arguments."""
         for value in (*call.args, *call.keywords.values()):
-            if isinstance(value, Function | Method):
+            if value.__class__ is Function or value.__class__ is Method:
                 inner = Call("", None, call.node, self.cell, self.order, self.callers, self.loops)
                 inner.open = True
                 self.call_function(value, inner)
@@ -460,3 +467,18 @@ class Expressions(Machine):
             if isinstance(method, Function):
                 return self.call_function(Method(method, callee), call)
         return self._call_opaque("?", callee, call)
+
+
+def _parts(call: Call) -> tuple[Made, ...]:
+    """The objects that a new object takes in: a pipeline's steps, a search's estimator."""
+    last = call.last
+    if not last[:1].isupper() and not last.startswith(_BUILDERS):
+        return ()
+    found: list[Made] = []
+    for value in (*call.args, *call.keywords.values()):
+        kind = value.__class__
+        if kind is Made:
+            found.append(value)  # type: ignore[arg-type]  # narrowed by class, which is quicker than isinstance
+        elif kind in _CONTAINERS:
+            found.extend(made_within(value))
+    return tuple(found)

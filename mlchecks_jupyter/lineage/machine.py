@@ -51,6 +51,7 @@ class Machine:
         self.functions: list[Value] = []
         self.cell = 0
         self.in_parameters = False
+        self.shown: ast.expr | None = None
         self.order = 0
         self.budget = BUDGET
         self.callers: tuple[tuple[int, int], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from typing import Final
 
 from mlchecks_jupyter.lineage import libraries
@@ -14,6 +15,7 @@ from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, Rando
 from mlchecks_jupyter.lineage.libraries.varying import VARYING
 from mlchecks_jupyter.lineage.values import (
     NONE,
+    UNKNOWN,
     Constant,
     Either,
     Element,
@@ -40,6 +42,13 @@ _MODULES: Final[dict[str, Source]] = {
 #: Helpers that cannot be seen but say in their name that they seed: `utils.set_seed(1)`.
 _SAYS_SEED: Final = ("seed", "determinis", "reproducib")
 
+#: Ensembles that give a seed of their own drawing to the estimator they are handed
+#: (scikit-learn's `_set_random_states`), so that its own matters only where it is set.
+_SEED_THEIR_PARTS: Final = frozenset(
+    """AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor BalancedBaggingClassifier
+    EasyEnsembleClassifier RUSBoostClassifier""".split()
+)
+
 #: Functions that set a generator's whole state.
 _SET_STATE: Final[dict[str, Source]] = {
     "numpy.random.set_state": "numpy",
@@ -50,6 +59,16 @@ _SET_STATE: Final[dict[str, Source]] = {
 
 #: Positional arguments that a class of scikit-learn takes before one cannot tell what they are.
 _MOST_POSITIONAL: Final = 3
+
+
+_SPOKEN_OF: Final = (
+    libraries.names() | {path.rsplit(".", 1)[-1] for path in (*VARYING, *_SET_STATE)} | {"run_line_magic"}
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def _says_seed(last: str) -> bool:
+    return any(word in last.lower() for word in _SAYS_SEED)
 
 
 class Randomness:
@@ -88,16 +107,18 @@ class Randomness:
 
     def called(self, call: Call) -> Value | None:
         """Note what a call draws or seeds; a number drawn without a seed is a varying value."""
-        if self._pending:
-            self._note_use(call)
         path = call.path
         last = path[path.rfind(".") + 1 :]
+        if self._pending:
+            self._note_use(call, last)
+        if path[0] == "?":
+            return self._called_on_unknown(call, last)
+        if last not in _SPOKEN_OF and not _says_seed(last):
+            return None
         why = VARYING.get(path)
         if why is not None:
             self._draw_known(call, last)
             return Varying(why)
-        if path[0] == "?":
-            return self._called_on_unknown(call, last)
         entry = libraries.find(path, last)
         if isinstance(entry, RandomCall):
             return self._draw(entry, call)
@@ -169,7 +190,7 @@ class Randomness:
         for entry in libraries.methods(last):
             if entry.seed and (entry.seed in call.keywords or _is_telling(entry, call)):
                 return self._draw(entry, call)
-        if call.owner is None and any(word in last.lower() for word in _SAYS_SEED):
+        if call.owner is None and _says_seed(last):
             self._assume_seeded(call, last)
         return None
 
@@ -240,19 +261,30 @@ class Randomness:
 
     # Deferred draws -------------------------------------------------------------------------
 
-    def _note_use(self, call: Call) -> None:
+    def _note_use(self, call: Call, last: str) -> None:
         """An estimator draws when it is fitted, by itself or by the function it is handed to."""
         owner = call.owner
-        if isinstance(owner, Made):
-            if call.last == "set_params":
+        if owner.__class__ is Made:
+            assert isinstance(owner, Made)
+            if last == "set_params":
                 self._reseed(owner, call)
-            if call.last not in _LOOKS:
+            if last not in _LOOKS:
                 self._drew(owner)
-        if call.last[:1].isupper() or call.last.startswith(("make_", "clone", "print")):
+        if last[:1].isupper() or last.startswith(("make_", "clone", "print")):
+            if last in _SEED_THEIR_PARTS:
+                self._seed_parts(call)
             return  # builds something that draws when it is used itself
         for value in (*call.args, *call.keywords.values()):
-            for made in made_within(value):
-                self._drew(made)
+            if value is not UNKNOWN and value.__class__ is not Constant:
+                for made in made_within(value):
+                    self._drew(made)
+
+    def _seed_parts(self, call: Call) -> None:
+        """An ensemble draws the seeds of the estimators it is made of from its own."""
+        for value in (*call.args, *call.keywords.values()):
+            draw = self._pending.get(value.call) if isinstance(value, Made) and value.call is not None else None
+            if draw is not None and draw.verdict != "fixed":
+                draw.verdict, draw.state = "fixed", None
 
     def _drew(self, made: Made) -> None:
         draw = self._pending.get(made.call) if made.call is not None else None

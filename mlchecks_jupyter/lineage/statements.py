@@ -57,6 +57,7 @@ class Statements(Expressions):
     # Bindings -------------------------------------------------------------------------------
 
     def _expression(self, node: ast.Expr) -> None:
+        self.shown = node.value
         self.evaluate(node.value)
 
     def _assign(self, node: ast.Assign) -> None:

@@ -31,7 +31,7 @@ def prose(text: str) -> str:
 
 def _escaped(text: str) -> str:
     broken = _LINKED.sub(_BREAK, text)
-    return _SPECIAL.sub(r"\\\g<0>", broken)
+    return _SPECIAL.sub(r"\\\g<0>", broken).replace("<", "&lt;")
 
 
 def code(text: str) -> str:

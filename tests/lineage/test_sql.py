@@ -223,7 +223,13 @@ def _only(sql: str, dialect: str | None = None) -> QueryVerdict:
             (2, 1),
             "REPEATABLE (0)",
         ),
-        ("FROM t USING SAMPLE 5%", "duckdb", "USING SAMPLE without REPEATABLE", (1, 8), "REPEATABLE (0)"),
+        (
+            "FROM t USING SAMPLE 5%",
+            "duckdb",
+            "USING SAMPLE without REPEATABLE",
+            (1, 8),
+            "USING SAMPLE bernoulli(5%) REPEATABLE (0)",
+        ),
         (
             "SELECT id FROM t ORDER BY RANDOM()",
             "sqlite",
@@ -416,10 +422,14 @@ def test_duckdb_seeds_and_hashes_as_suggested() -> None:
     duckdb = pytest.importorskip("duckdb")
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE t AS SELECT range AS id FROM range(5000)")
-        for query in ("SELECT id FROM t USING SAMPLE 10%", "SELECT id FROM t WHERE random() < 0.1"):
+        for query in (
+            "SELECT id FROM t USING SAMPLE 10%",
+            "SELECT id FROM t USING SAMPLE 50 ROWS",
+            "SELECT id FROM t WHERE random() < 0.1",
+        ):
             verdict = _only(query, "duckdb")
             assert verdict.kind == "random_sample"
-            mended = (query if "SAMPLE" in query else "SELECT id FROM t") + " " + verdict.suggestion
+            mended = f"SELECT id FROM t {verdict.suggestion}"
             drawn = [sorted(connection.execute(mended).fetchall()) for _ in range(2)]
             assert drawn[0] == drawn[1]
             assert 0 < len(drawn[0]) < 5000

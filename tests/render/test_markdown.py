@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -87,6 +87,8 @@ def test_code_spans_outrun_their_backticks(text: str, expected: str) -> None:
     assert code(text) == expected
 
 
+@example("```\n# out")
+@example("~~~\n````\n`````")
 @given(st.text(st.sampled_from("`~\n a")))
 def test_a_fence_holds_whatever_is_in_it(text: str) -> None:
     tokens = PARSER.parse(fenced(text))

@@ -131,6 +131,13 @@ def test_hostile_text_never_reaches_the_terminal(build_report: Build, hostile: s
         assert character == "\n" or printable(character) == character
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"), [("abc", 3), ("名前", 4), ("e\u0301", 1), ("👩‍🔬", 2), ("ｆ", 2), ("", 0)]
+)
+def test_columns_are_those_of_a_terminal(source: str, expected: int) -> None:
+    assert columns(source) == expected
+
+
 @given(st.text(), st.integers(0, 60), st.integers(3, 60))
 def test_a_window_fits_its_room(line: str, left: int, room: int) -> None:
     shown = expand(printable(line))

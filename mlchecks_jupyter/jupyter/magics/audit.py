@@ -46,7 +46,7 @@ def run(shell: InteractiveShell, line: str) -> None:
         lines.append("Type `%audit -o audit.html` for the page to hand to a reviewer.")
     plain = text.render_checklist(report, colour=False) + "".join(f"{line}\n" for line in lines)
     notes = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    display({"text/plain": plain, "text/html": html.render_summary(report) + notes}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/plain": plain, "text/html": html.render_summary(report) + notes}, raw=True)
 
 
 def _notebook(shell: InteractiveShell, named: str | None) -> tuple[Notebook, str]:

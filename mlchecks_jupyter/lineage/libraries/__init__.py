@@ -101,6 +101,11 @@ _PACKAGES: Final = frozenset(
 )
 
 
+def names() -> frozenset[str]:
+    """The last components of all that is known."""
+    return frozenset(_INDEX)
+
+
 def find(path: str, last: str) -> Entry | None:
     """What is known of the callable at `path`, whose last component is `last`."""
     entries = _INDEX.get(last)

@@ -62,6 +62,16 @@ _PANDAS: Final = (
 _POLARS: Final = (
     RandomCall("polars.?.sample", "sampling", "entropy", seed="seed", when=_POLARS_SAMPLE),
     RandomCall("polars.?.shuffle", "sampling", "entropy", seed="seed", position=0),
+    *(
+        RandomCall(
+            f"polars.?.{name}",
+            "generator",
+            "entropy",
+            seed="seed",
+            when=((Where("method", "average", among=("random",), position=position),),),
+        )
+        for name, position in (("rank", 0), ("rolling_rank", 1), ("rolling_rank_by", 2))
+    ),
 )
 
 # Dask draws the state of each partition from a fresh generator, whatever NumPy was seeded with.

@@ -142,7 +142,7 @@ _ESTIMATORS: Final = (
     RandomCall("umap.UMAP", "estimator", "entropy", deferred=True),
 )
 
-# The explainers of SHAP that enumerate all coalitions where the features are few: not always random.
+# With few features SHAP's kernel explainer enumerates all coalitions, and is not random at all.
 _EXPLANATIONS: Final = (
     RandomCall("lime.lime_image.LimeImageExplainer", "generator", "numpy", "random_state", 4, deferred=True),
     RandomCall("lime.lime_tabular.LimeTabularExplainer", "generator", "numpy", deferred=True),

@@ -171,7 +171,6 @@ _INITIALISERS: Final = (
     "orthogonal",
     "random_normal",
     "random_uniform",
-    "truncated_normal",
     "variance_scaling",
 )
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from mlchecks_jupyter.lineage.sql.keys import is_own_key
 from mlchecks_jupyter.lineage.sql.ordering import Context, Sorting, label, outer_select, remedy, sorting_of
-from mlchecks_jupyter.lineage.sql.parsing import Statement, may_hold_order, parse, quiet
+from mlchecks_jupyter.lineage.sql.parsing import Statement, is_too_big, may_hold_order, parse, quiet
 from mlchecks_jupyter.lineage.sql.randomness import random_columns
 from mlchecks_jupyter.lineage.sql.rows import (
     Choice,
@@ -43,6 +43,8 @@ class _Feed:
 
 def judge_text(text: str, dialect: str | None) -> tuple[QueryVerdict, ...]:
     """Judge a SQL text; see `mlchecks_jupyter.lineage.sql.judge`."""
+    if is_too_big(text):
+        return (_UNPARSED,)
     try:
         with quiet():
             statements = parse(neutral(text), dialect)
@@ -185,7 +187,7 @@ def _tables(statement: Statement) -> tuple[str, ...]:
         target = table is written or isinstance(table.parent, exp.Into | exp.Schema)
         if not name or target or is_series(table) or is_hole(name) or (name.lower() in named and not table.db):
             continue
-        names.setdefault(readable(name), _start(table))
+        names.setdefault(readable(name), _start(table) or 0)
     return tuple(sorted(names, key=lambda name: names[name]))
 
 
@@ -225,23 +227,24 @@ def _is_looked_up(query: exp.Expr, context: Context) -> bool:
     )
 
 
-def _start(node: exp.Expr) -> int:
-    return min((n.meta["start"] for n in node.walk() if "start" in n.meta), default=0)
+def _start(node: exp.Expr) -> int | None:
+    return min((n.meta["start"] for n in node.walk() if "start" in n.meta), default=None)
 
 
 def _position(statement: Statement, node: exp.Expr | None, words: tuple[str, ...]) -> tuple[int, int]:
     """Line and column, from 1, of the last of the words before a node; of the first at depth 0 without one."""
     found = None
     depth = 0
-    limit = _start(node) if node is not None else None
+    start = _start(node) if node is not None else None
     for token in statement.tokens:
         depth += (token.text == "(") - (token.text == ")")
-        if not token.text.upper().startswith(words):
+        text = token.text.upper()
+        if not any(text == word or text.startswith(f"{word} ") for word in words):
             continue
-        if limit is None and depth == 0:
+        if node is None and depth == 0:
             found = token
             break
-        if limit is not None and token.start <= limit:
+        if node is not None and (start is None or token.start <= start):
             found = token
-    start = (found or statement.tokens[0]).start
-    return statement.text.count("\n", 0, start) + 1, start - statement.text.rfind("\n", 0, start)
+    offset = (found or statement.tokens[0]).start
+    return statement.text.count("\n", 0, offset) + 1, offset - statement.text.rfind("\n", 0, offset)

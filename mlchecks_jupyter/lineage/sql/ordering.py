@@ -74,6 +74,8 @@ def remedy(query: exp.Expr, sorting: Sorting, context: Context) -> str:
     )
     select = outer_select(query)
     covered = _covered(sorting.keys, select)
+    if sorting.state == "total":
+        return "ORDER BY " + ", ".join(written)
     missing = [_named(e, select, context.dialect) for e in _missing(query, select, context) if _canon(e) not in covered]
     if not missing and not written and context.dialect in _ALL_DIALECTS:
         return "ORDER BY ALL"

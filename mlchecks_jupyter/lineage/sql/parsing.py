@@ -74,8 +74,6 @@ class Statement:
 def parse(text: str, dialect: str | None) -> tuple[Statement, ...]:
     """Read every statement, in the dialect that reads most of them; empty where no dialect reads the text."""
     best: tuple[Statement, ...] = ()
-    if len(text) > _MAX_LENGTH or "\0" in text or _depth(text) > _MAX_DEPTH:
-        return best
     for name in _candidates(text, dialect):
         statements = _parse_as(text, name)
         if statements and all(s.tree is not None for s in statements):
@@ -83,6 +81,11 @@ def parse(text: str, dialect: str | None) -> tuple[Statement, ...]:
         if _readable(statements) > _readable(best) or not best:
             best = statements
     return best
+
+
+def is_too_big(text: str) -> bool:
+    """Whether a text is too long or too deeply nested to be parsed at bearable cost, or holds a NUL."""
+    return len(text) > _MAX_LENGTH or "\0" in text or _depth(text) > _MAX_DEPTH
 
 
 def may_hold_order(statement: Statement) -> bool:

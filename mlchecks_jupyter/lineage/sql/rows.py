@@ -87,20 +87,29 @@ def _random_choices(tree: exp.Expr, context: Context) -> Iterator[Choice]:
 
 
 def _of_sample(sample: exp.TableSample, context: Context) -> Choice:
-    select = sample.find_ancestor(exp.Select)
     seed = seed_clause(context.dialect)
-    suggestion = seed or f"WHERE {hash_filter(_key(select, context), context.dialect)}"
-    name = {"duckdb": "USING SAMPLE", "oracle": "SAMPLE"}.get(context.dialect, "TABLESAMPLE")
-    if context.dialect == "duckdb" and not isinstance(sample.parent, exp.Select):
-        name = "TABLESAMPLE"
-    detail = f"{name} without {seed.partition(' ')[0]}" if seed else f"{name}, which takes no seed here"
+    using = context.dialect == "duckdb" and isinstance(sample.parent, exp.Select)
+    name = "USING SAMPLE" if using else "SAMPLE" if context.dialect == "oracle" else "TABLESAMPLE"
+    if using:
+        suggestion = f"{name} {_sample_size(sample)} {seed}"
+    else:
+        suggestion = seed or f"WHERE {hash_filter(_key(sample.find_ancestor(exp.Select), context), context.dialect)}"
     return Choice(
         kind="random_sample",
-        detail=detail,
+        detail=f"{name} without {seed.partition(' ')[0]}" if seed else f"{name}, which takes no seed here",
         node=sample,
-        words=("TABLESAMPLE", "SAMPLE", "USING"),
+        words=("USING", "USING SAMPLE") if using else ("TABLESAMPLE", "SAMPLE"),
         suggestion=suggestion,
     )
+
+
+def _sample_size(sample: exp.TableSample) -> str:
+    """A DuckDB sample as method(size), the one spelling that takes REPEATABLE.
+
+    Its default for a share, `system`, draws blocks of 2048 rows, and of a small table none or all.
+    """
+    percent = sample.args.get("percent")
+    return f"bernoulli({percent}%)" if percent is not None else f"reservoir({sample.args.get('size')} ROWS)"
 
 
 def _of_filter(clause: exp.Expr, context: Context) -> Choice:

@@ -13,7 +13,7 @@ HOLE: Final = "mlchecks_hole"
 _FILLER: Final = "\u01c2"
 
 # Possessive, so that text made of many comments cannot make the search backtrack for ever.
-_LEAD = r"(?:[\s(;\ufeff]|--[^\n]*+|#[^\n]*+|/\*.*?\*/|\{[%#{].*?[%#}]\}|mlchecks_hole\b)*+"
+_LEAD = r"(?:[\s(;\ufeff]|--[^\n]*+|\#[^\n]*+|/\*.*?\*/|\{[%#{].*?[%#}]\}|mlchecks_hole\b)*+"
 _NAME = r"""(?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`|\[[^]\n]*\]|[\w.$*/:-]+)"""
 _LOOKS = re.compile(
     _LEAD
