@@ -49,8 +49,8 @@ clean:  ## Remove what these targets made
 $(DEV)/.installed: EXTRA := dev
 $(DEMO)/.installed: EXTRA := demo
 $(DEV)/.installed $(DEMO)/.installed: $(PACKAGING)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	    echo "$(PYTHON) is older than Python 3.11; name a newer one, as in: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "$(PYTHON) is no Python 3.11 or newer; name one, as in: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "Installing into $(@D) (about half a minute, once)"
 	@$(PYTHON) -m venv $(@D) || { \
 	    echo "$(PYTHON) makes no virtual environments here; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }

@@ -36,7 +36,7 @@ Next:
   open that page in a browser
   {shown(tool)} explain unordered-query
   {shown(tool)} check YOUR.ipynb
-  in a notebook of yours: %load_ext mlchecks_jupyter, then %audit""")
+  in a notebook whose kernel has mlchecks-jupyter: %load_ext mlchecks_jupyter, then %audit""")
     return 0
 
 

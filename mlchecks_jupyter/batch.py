@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from mlchecks_jupyter import session
@@ -12,6 +14,9 @@ from mlchecks_jupyter.core.report import Report
 
 #: Bytes of source from which a second process pays for its start.
 _WORTH_A_PROCESS: Final = 1_500_000
+
+#: A long notebook makes some 100,000 objects; about 100 MB are in use between two collections.
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
 
 _Outcome = Report | str
 
@@ -43,11 +48,25 @@ def check_files(
     """
     jobs = min(jobs or _jobs(files), len(files) or 1)
     if jobs == 1:
-        outcomes = [_check(file, select, ignore) for file in files]
+        with _collecting_rarely():
+            outcomes = [_check(file, select, ignore) for file in files]
     else:
         outcomes = _check_apart(files, select, ignore, jobs)
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
     return reports, [outcome for outcome in outcomes if isinstance(outcome, str)]
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Syntax trees are many small objects that live briefly: collecting among them doubles the time."""
+    thresholds = gc.get_threshold()
+    gc.freeze()  # what is imported by now stays
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _check(file: str, select: Collection[str], ignore: Collection[str]) -> _Outcome:
@@ -76,5 +95,10 @@ def _check_apart(files: Sequence[str], select: Collection[str], ignore: Collecti
     method = "fork" if hasattr(os, "fork") else "spawn"
     work = functools.partial(_check, select=select, ignore=ignore)
     size = max(1, len(files) // (jobs * 8))
-    with multiprocessing.get_context(method).Pool(jobs) as pool:
+    with multiprocessing.get_context(method).Pool(jobs, initializer=_start_process) as pool:
         return pool.map(work, files, chunksize=size)
+
+
+def _start_process() -> None:
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,14 +104,13 @@ def judge(notebook: Notebook, *, select: Collection[str] = (), ignore: Collectio
 
 def _judge(evidence: Evidence, *, select: Collection[str], ignore: Collection[str]) -> Report:
     notebook = evidence.notebook
-    with _collector_paused():
-        results = tuple(
-            _run(each, evidence)
-            if (not select or each.name in select) and each.name not in ignore
-            else Result(check=each.name, items=each.items, outcome="skipped", reason="Not selected.")
-            for each in discover()
-        )
-        problems = evidence.lineage.problems
+    results = tuple(
+        _run(each, evidence)
+        if (not select or each.name in select) and each.name not in ignore
+        else Result(check=each.name, items=each.items, outcome="skipped", reason="Not selected.")
+        for each in discover()
+    )
+    problems = evidence.lineage.problems
     return Report(
         notebook=notebook,
         results=results,
@@ -153,15 +150,3 @@ def _sort_out(found: tuple[Finding, ...], notebook: Notebook) -> tuple[tuple[Fin
         else:
             left.append(finding)
     return tuple(left), tuple(accepted)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Syntax trees are many small objects that live briefly: collecting among them doubles the time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()

@@ -12,12 +12,17 @@ class Call:
 
     Attributes
     ----------
-    path : str
-        The callable's absolute dotted name; a method's begins with its object's path.
+    path, last : str
+        The callable's absolute dotted name, and its last component; a method's path begins with
+        its object's, with ``?`` where nothing is known of that.
+    owner : Value or None
+        The object whose method it is.
     cell : int
         Index of the cell that holds the expression.
     args, keywords : list of Value, dict of str to Value
         Arguments as written; a ``**mapping`` whose keys are known is spread into `keywords`.
+    objects : list of Value
+        The arguments that are neither literals nor unknown.
     open : bool
         Whether there are arguments that cannot be seen (``*args``, ``**kwargs``).
     callers : tuple of (int, int)
@@ -28,20 +33,32 @@ class Call:
         Whether the call is a whole statement, so that its result is shown at most, never kept.
     """
 
-    __slots__ = ("args", "callers", "cell", "keywords", "loops", "node", "open", "order", "owner", "path", "shown")
+    __slots__ = (
+        "args",
+        "callers",
+        "cell",
+        "keywords",
+        "last",
+        "loops",
+        "node",
+        "objects",
+        "open",
+        "order",
+        "owner",
+        "path",
+        "shown",
+    )
 
     def __init__(
         self,
-        path: str,
-        owner: Value | None,
         node: ast.Call,
         cell: int,
-        order: int,
-        callers: tuple[tuple[int, int], ...],
-        loops: tuple[ast.AST, ...],
+        order: int = 0,
+        callers: tuple[tuple[int, int], ...] = (),
+        loops: tuple[ast.AST, ...] = (),
     ) -> None:
-        self.path = path
-        self.owner = owner
+        self.path = self.last = "?"
+        self.owner: Value | None = None
         self.node = node
         self.cell = cell
         self.order = order
@@ -49,20 +66,21 @@ class Call:
         self.loops = loops
         self.args: list[Value] = []
         self.keywords: dict[str, Value] = {}
-        self.open = False
-        self.shown = False
+        self.objects: list[Value] = []
+        self.open = self.shown = False
+
+    def name(self, path: str, owner: Value | None) -> None:
+        """Say what is called."""
+        self.path, self.owner = path, owner
+        self.last = path[path.rfind(".") + 1 :]
 
     def copy(self) -> Call:
         """The same call, to be made of another callable."""
-        twin = Call(self.path, self.owner, self.node, self.cell, self.order, self.callers, self.loops)
-        twin.args, twin.keywords, twin.open = list(self.args), dict(self.keywords), self.open
-        twin.shown = self.shown
+        twin = Call(self.node, self.cell, self.order, self.callers, self.loops)
+        twin.name(self.path, self.owner)
+        twin.args, twin.keywords, twin.objects = list(self.args), dict(self.keywords), self.objects
+        twin.open, twin.shown = self.open, self.shown
         return twin
-
-    @property
-    def last(self) -> str:
-        """The last component of the path."""
-        return self.path[self.path.rfind(".") + 1 :]
 
     @property
     def root(self) -> str:

@@ -54,6 +54,8 @@ def _between(source: str, start: Location, end: Location) -> str | None:
 
 def _insertion(start: Location, tail: str, argument: str, title: str, *, empty: bool) -> Edit | None:
     """Insert after the last token of the arguments, before comments and the closing parenthesis."""
+    if tail == ")":
+        return Edit(where=_point(start, start.end_line, start.end_column), text=f", {argument}", title=title)
     # Closing brackets of a last argument in parentheses belong to it; only the very last closes the call.
     tokens = _tokens(tail)
     if tokens is None:
@@ -66,8 +68,11 @@ def _insertion(start: Location, tail: str, argument: str, title: str, *, empty: 
     comma = "" if empty else " " if inner and inner[-1].string == "," else ", "
     at_line = start.end_line + line - 1
     at_column = column + (start.end_column if line == 1 else 1)
-    where = Location(cell=start.cell, line=at_line, column=at_column, end_line=at_line, end_column=at_column)
-    return Edit(where=where, text=comma + argument, title=title)
+    return Edit(where=_point(start, at_line, at_column), text=comma + argument, title=title)
+
+
+def _point(start: Location, line: int, column: int) -> Location:
+    return Location(cell=start.cell, line=line, column=column, end_line=line, end_column=column)
 
 
 def _tokens(tail: str) -> list[tokenize.TokenInfo] | None:

@@ -46,7 +46,8 @@ _PROVIDED: Final = {"spark": "pyspark.?", "sc": "pyspark.?", "sqlContext": "pysp
 
 _MOST_CANDIDATES: Final = 12
 
-_CONTAINERS: Final = frozenset({Sequence, Mapping, Element, Either})
+#: Values in which no object of a library can hide.
+_PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
 
 
 class Expressions(Machine):
@@ -54,6 +55,7 @@ class Expressions(Machine):
 
     def __init__(self, observers: tuple[Observer, ...]) -> None:
         super().__init__(observers)
+        self._watchers: dict[str, tuple[Observer, ...]] = {}
         self._handlers: dict[type[ast.AST], Callable[[Any], Value]] = {
             ast.Name: self._name,
             ast.Constant: self._constant,
@@ -203,7 +205,7 @@ class Expressions(Machine):
         if isinstance(value, Named) and value.owner is not None:
             value = value.owner
         if isinstance(value, Made):
-            return Made(f"{value.root.removesuffix('()')}.?", value.call)
+            return value.part()
         return value if isinstance(value, Varying) else UNKNOWN
 
     # Operators ----------------------------------------------------------------------------
@@ -368,12 +370,12 @@ class Expressions(Machine):
         callee = self.evaluate(node.func)
         self.budget -= 1
         self.order += 1
-        call = Call("", None, node, self.cell, self.order, self.callers, self.loops)
+        call = Call(node, self.cell, self.order, self.callers, self.loops)
         call.shown = shown
-        handlers = self._handlers
         for argument in node.args:
-            handler = handlers.get(argument.__class__)
-            value = handler(argument) if handler is not None else self._children(argument)
+            value = self.evaluate(argument)
+            if value.__class__ not in _PLAIN:
+                call.objects.append(value)
             if argument.__class__ is ast.Starred:
                 if isinstance(value, Sequence) and value.complete:
                     call.args.extend(value.items)
@@ -383,6 +385,8 @@ class Expressions(Machine):
                 call.args.append(value)
         for keyword in node.keywords:
             value = self.evaluate(keyword.value)
+            if value.__class__ not in _PLAIN:
+                call.objects.append(value)
             if keyword.arg is None:
                 call.spread(value)
             else:
@@ -425,29 +429,35 @@ class Expressions(Machine):
 
     def _call_opaque(self, path: str, owner: Value | None, call: Call) -> Value:
         """A call of something that is not the notebook's own."""
-        call.path, call.owner = path, owner
-        self._run_callbacks(call)
+        call.name(path, owner)
+        objects = call.objects
+        if objects:
+            self._run_callbacks(call)
+        self.calls.append(call)
+        if objects or owner.__class__ is Made:
+            for observer in self.observers:
+                observer.used(call)
+        watchers = self._watchers.get(call.last)
+        if watchers is None:
+            watching = (observer for observer in self.observers if observer.watches(call.last))
+            watchers = self._watchers[call.last] = tuple(watching)
         result: Value | None = None
-        for observer in self.observers:
+        for observer in watchers:
             result = observer.called(call) or result
-        return result if result is not None else self._made(call)
-
-    def _made(self, call: Call) -> Value:
-        path, owner = call.path, call.owner
+        if result is not None:
+            return result
         if path[0] == "?":
             return UNKNOWN
         if owner.__class__ is Made:
             assert isinstance(owner, Made)
-            if call.last in _RETURN_SELF:
-                return owner
-            return Made(f"{call.root}.?", owner.call)
-        return Made(f"{path}()", call, _parts(call))
+            return owner if call.last in _RETURN_SELF else self.part(owner)
+        return Made(f"{path}()", call, _parts(call) if objects else ())
 
     def _run_callbacks(self, call: Call) -> None:
         """A function of the notebook handed to somebody else's is run by it, with unknown arguments."""
-        for value in (*call.args, *call.keywords.values()):
+        for value in call.objects:
             if value.__class__ is Function or value.__class__ is Method:
-                inner = Call("", None, call.node, self.cell, self.order, self.callers, self.loops)
+                inner = Call(call.node, self.cell, self.order, self.callers, self.loops)
                 inner.open = True
                 self.call_function(value, inner)
 
@@ -474,11 +484,4 @@ def _parts(call: Call) -> tuple[Made, ...]:
     last = call.last
     if not last[:1].isupper() and not last.startswith(_BUILDERS):
         return ()
-    found: list[Made] = []
-    for value in (*call.args, *call.keywords.values()):
-        kind = value.__class__
-        if kind is Made:
-            found.append(value)  # type: ignore[arg-type]  # narrowed by class, which is quicker than isinstance
-        elif kind in _CONTAINERS:
-            found.extend(made_within(value))
-    return tuple(found)
+    return tuple(made for value in call.objects for made in made_within(value))

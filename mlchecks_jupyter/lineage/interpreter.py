@@ -69,9 +69,7 @@ class Interpreter(Statements):
             if isinstance(function, Function) and not function.runs:
                 self.cell = function.cell
                 self.loops = ()
-                call = Call(
-                    "", None, ast.Call(func=ast.Name(id="?"), args=[], keywords=[], lineno=1), function.cell, 0, (), ()
-                )
+                call = Call(ast.Call(func=ast.Name(id="?"), args=[], keywords=[], lineno=1), function.cell)
                 call.open = True
                 try:
                     self._run_function(function, call, None)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from mlchecks_jupyter.core.finding import Location
 from mlchecks_jupyter.core.notebook import Cell, Notebook
 from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.calls import Calls, Setting
 from mlchecks_jupyter.lineage.draws import Draw, Verdict
 from mlchecks_jupyter.lineage.interpreter import Interpreter
 from mlchecks_jupyter.lineage.queries import Queries, Query
 from mlchecks_jupyter.lineage.randomness import Randomness
+from mlchecks_jupyter.lineage.settings import Setting, Settings
 from mlchecks_jupyter.lineage.syntax import Node, Tree, locate, parse
 from mlchecks_jupyter.lineage.values import Value
 
@@ -64,8 +64,8 @@ def trace(notebook: Notebook) -> Lineage:
     draws = first.randomness.draws()
     return Lineage(
         trees=trees,
-        calls=tuple(first.calls.calls),
-        settings=tuple(first.calls.settings),
+        calls=tuple(first.interpreter.calls),
+        settings=tuple(first.settings.found),
         draws=draws,
         saved_verdicts=_saved_verdicts(trees, draws, first.names),
         queries=tuple(first.queries.found.values()),
@@ -78,8 +78,8 @@ class _Reading:
     """One run of the interpreter over cells in some order."""
 
     def __init__(self, trees: list[Tree], fallback: dict[str, Value]) -> None:
-        self.randomness, self.queries, self.calls = Randomness(), Queries(), Calls()
-        self.interpreter = Interpreter((self.randomness, self.queries, self.calls), fallback)
+        self.randomness, self.queries, self.settings = Randomness(), Queries(), Settings()
+        self.interpreter = Interpreter((self.randomness, self.queries, self.settings), fallback)
         self.problems = self.interpreter.run(trees)
         self.names = self.interpreter.scope.module.names
 

@@ -22,6 +22,12 @@ MOST_RUNS: Final = 24
 class Observer(Protocol):
     """Watches the calls of a notebook and may know better what they return."""
 
+    def watches(self, last: str) -> bool:
+        """Whether calls of callables with this last component are to be shown to `called`."""
+
+    def used(self, call: Call) -> None:
+        """See a call that an object of a library takes part in, as owner or as argument."""
+
     def called(self, call: Call) -> Value | None:
         """See a call of something that is not the notebook's own; None leaves the result to the interpreter."""
 
@@ -49,6 +55,7 @@ class Machine:
         self.star_imports: list[str] = []
         self.imported: set[str] = set()
         self.functions: list[Value] = []
+        self.calls: list[Call] = []
         self.cell = 0
         self.in_parameters = False
         self.shown: ast.expr | None = None

@@ -93,7 +93,7 @@ def _enumerate(call: Call, machine: Machine) -> Value:
 def machine_part(call: Call, machine: Machine) -> Value:
     """A part of the first argument, for the builtins that walk through it."""
     if call.args and isinstance(call.args[0], Made):
-        return Made(f"{call.args[0].root.removesuffix('()')}.?", call.args[0].call)
+        return call.args[0].part()
     return UNKNOWN
 
 
@@ -123,7 +123,7 @@ def _dict(call: Call, machine: Machine) -> Value:
 def _map(call: Call, machine: Machine) -> Value:
     if len(call.args) < 2 or not isinstance(call.args[0], Function | Method):
         return UNKNOWN
-    inner = Call("", None, call.node, call.cell, call.order, call.callers, call.loops)
+    inner = Call(call.node, call.cell, call.order, call.callers, call.loops)
     for argument in call.args[1:]:
         options = elements(argument)
         inner.args.append(Element(options, call.node) if options else UNKNOWN)

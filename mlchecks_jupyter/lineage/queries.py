@@ -25,6 +25,8 @@ _TAKES_ONE: Final = frozenset(
     {"fetchone", "fetchval", "scalar", "scalar_one", "scalar_one_or_none", "one", "one_or_none"}
 )
 
+_MAGICS: Final = frozenset({"run_cell_magic", "run_line_magic"})
+
 #: Package or magic -> SQL dialect.
 _DIALECTS: Final = {
     "duckdb": "duckdb",
@@ -92,16 +94,21 @@ class Queries:
     def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
         """No attribute changes a query."""
 
+    def watches(self, last: str) -> bool:
+        """Calls that send a query, or that sort or cut what came back."""
+        return last in _TAKES_QUERY or last in _MAGICS or last in _SORTS or last in _TAKES_ONE
+
+    def used(self, call: Call) -> None:
+        """What an object is used for does not matter here."""
+
     def called(self, call: Call) -> Value | None:
         """Note a query, or what is done with the result of one."""
-        path = call.path
-        last = path[path.rfind(".") + 1 :]
-        if last in _TAKES_QUERY:
+        if call.last in _TAKES_QUERY:
             return self._query(call)
-        if last in ("run_cell_magic", "run_line_magic"):
+        if call.last in _MAGICS:
             return self._magic(call)
-        if self._by_call and call.owner is not None and (last in _SORTS or last in _TAKES_ONE):
-            self._follow(call, last)
+        if self._by_call and call.owner is not None:
+            self._follow(call, call.last)
         return None
 
     def _follow(self, call: Call, last: str) -> None:

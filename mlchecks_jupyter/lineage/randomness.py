@@ -15,7 +15,6 @@ from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, Rando
 from mlchecks_jupyter.lineage.libraries.varying import VARYING
 from mlchecks_jupyter.lineage.values import (
     NONE,
-    UNKNOWN,
     Constant,
     Either,
     Element,
@@ -105,28 +104,31 @@ class Randomness:
             if name == draw.entry.seed:
                 self._judge_seed(draw, value)
 
+    def watches(self, last: str) -> bool:
+        """Calls of known callables, and of helpers that say that they seed."""
+        return last in _SPOKEN_OF or _says_seed(last)
+
     def called(self, call: Call) -> Value | None:
         """Note what a call draws or seeds; a number drawn without a seed is a varying value."""
-        path = call.path
-        last = path[path.rfind(".") + 1 :]
-        if self._pending:
-            self._note_use(call, last)
+        path, last = call.path, call.last
         if path[0] == "?":
             return self._called_on_unknown(call, last)
-        if last not in _SPOKEN_OF and not _says_seed(last):
-            return None
-        why = VARYING.get(path)
-        if why is not None:
-            self._draw_known(call, last)
-            return Varying(why)
         entry = libraries.find(path, last)
-        if isinstance(entry, RandomCall):
-            return self._draw(entry, call)
         if isinstance(entry, SeedCall):
             self._seed(entry, call)
-        elif path in _SET_STATE:
-            self._set(call, (_SET_STATE[path],), State("assumed", call.cell, call.node.lineno, last))
-        elif any(word in last.lower() for word in _SAYS_SEED):
+            return None
+        drawn = self._draw(entry, call) if entry is not None else None
+        if path in VARYING:
+            return Varying(VARYING[path])
+        if entry is None:
+            self._called_other(call, last)
+        return drawn
+
+    def _called_other(self, call: Call, last: str) -> None:
+        """A call that is in no table."""
+        if call.path in _SET_STATE:
+            self._set(call, (_SET_STATE[call.path],), State("assumed", call.cell, call.node.lineno, last))
+        elif _says_seed(last):
             self._assume_seeded(call, last)
         elif (
             last == "run_line_magic"
@@ -135,7 +137,6 @@ class Randomness:
             and call.args[0].value == "run"
         ):
             self._opaque(call)
-        return None
 
     # Seeding --------------------------------------------------------------------------------
 
@@ -180,11 +181,6 @@ class Randomness:
 
     # Drawing --------------------------------------------------------------------------------
 
-    def _draw_known(self, call: Call, last: str) -> None:
-        entry = libraries.find(call.path, last)
-        if isinstance(entry, RandomCall):
-            self._draw(entry, call)
-
     def _called_on_unknown(self, call: Call, last: str) -> Value | None:
         """A method of an object that is not known, recognised where its arguments are telling."""
         for entry in libraries.methods(last):
@@ -207,6 +203,8 @@ class Randomness:
         self.found[draw.key] = kept
         if entry.deferred:
             self._pending[call] = draw
+            if draw.verdict == "fixed" and call.last in _SEED_THEIR_PARTS:
+                self._seed_parts(call)
         if entry.source == "entropy":
             self._made[call] = draw
         if entry.kind == "generator" and entry.source in ("python", "numpy", "system") and draw.verdict == "unseeded":
@@ -261,29 +259,27 @@ class Randomness:
 
     # Deferred draws -------------------------------------------------------------------------
 
-    def _note_use(self, call: Call, last: str) -> None:
+    def used(self, call: Call) -> None:
         """An estimator draws when it is fitted, by itself or by the function it is handed to."""
-        owner = call.owner
-        if owner.__class__ is Made:
-            assert isinstance(owner, Made)
+        if not self._pending:
+            return
+        owner, last = call.owner, call.last
+        if isinstance(owner, Made):
             if last == "set_params":
                 self._reseed(owner, call)
             if last not in _LOOKS:
                 self._drew(owner)
         if last[:1].isupper() or last.startswith(("make_", "clone", "print")):
-            if last in _SEED_THEIR_PARTS:
-                self._seed_parts(call)
             return  # builds something that draws when it is used itself
-        for value in (*call.args, *call.keywords.values()):
-            if value is not UNKNOWN and value.__class__ is not Constant:
-                for made in made_within(value):
-                    self._drew(made)
+        for value in call.objects:
+            for made in made_within(value):
+                self._drew(made)
 
     def _seed_parts(self, call: Call) -> None:
-        """An ensemble draws the seeds of the estimators it is made of from its own."""
-        for value in (*call.args, *call.keywords.values()):
+        """A seeded ensemble draws the seeds of the estimators it is made of from its own."""
+        for value in call.objects:
             draw = self._pending.get(value.call) if isinstance(value, Made) and value.call is not None else None
-            if draw is not None and draw.verdict != "fixed":
+            if draw is not None:
                 draw.verdict, draw.state = "fixed", None
 
     def _drew(self, made: Made) -> None:

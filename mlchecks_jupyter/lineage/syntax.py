@@ -15,7 +15,7 @@ _IMPORT_LINE: Final = re.compile(r"^(?:import|from)[ \t]+[\w.]+[^\n(\\]*$", re.M
 _PYTHON_2: Final = re.compile(r"^\s*(?:print|exec)\s+[^\s=(.,)\]:]|except\s+\w+\s*,\s*\w+\s*:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Tree:
     """A cell's statements; `problem` says in one sentence why there are none, or only some."""
 
@@ -53,7 +53,13 @@ def parse(cell: Cell) -> Tree:
 
 
 def _tree(cell: Cell, text: str, unwrapped: magics.Unwrapped) -> Tree:
-    return Tree(cell=cell, body=ast.parse(text).body, shifts=unwrapped.shifts, body_line=unwrapped.body_line)
+    return Tree(cell=cell, body=_parse(text), shifts=unwrapped.shifts, body_line=unwrapped.body_line)
+
+
+def _parse(text: str) -> list[ast.stmt]:
+    module = compile(text, "<cell>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    assert isinstance(module, ast.Module)
+    return module.body
 
 
 def _imports(text: str) -> list[ast.stmt]:
@@ -61,7 +67,7 @@ def _imports(text: str) -> list[ast.stmt]:
     found: list[ast.stmt] = []
     for match in _IMPORT_LINE.finditer(text):
         try:
-            statements = ast.parse(match[0]).body
+            statements = _parse(match[0])
         except SyntaxError:
             continue
         line = text.count("\n", 0, match.start())

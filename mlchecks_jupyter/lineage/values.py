@@ -83,7 +83,13 @@ class Made(Value):
     @property
     def root(self) -> str:
         """The top-level package."""
-        return self.path.split(".", 1)[0]
+        return self.path.split(".", 1)[0].removesuffix("()")
+
+    def part(self) -> Made:
+        """A part of the object, or what one of its methods returned: of the same library."""
+        if self.path.endswith(".?") and not self.parts:
+            return self
+        return Made(f"{self.root}.?", self.call)
 
 
 class Function(Value):

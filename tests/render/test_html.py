@@ -176,6 +176,13 @@ def test_accepted_findings_gaps_and_environment(report: Report, checks: Checks) 
     assert "mlchecks audit work/churn.ipynb -o audit.html" in text
 
 
+def test_a_very_long_line_is_cut(build_report: Build, checks: Checks) -> None:
+    shown = html.render(build_report(lambda harmless: harmless + "z" * 100_000), checks=checks)
+    source = re.findall(r'<span class="text">(.*?)</span>', shown, re.DOTALL)
+    assert source
+    assert max(map(len, source)) < 400
+
+
 def test_the_page_is_a_pure_function(build_report: Build, checks: Checks) -> None:
     assert html.render(build_report(), checks=checks) == html.render(build_report(), checks=checks)
 

@@ -129,7 +129,7 @@ _SCRAMBLED: Final = ((Where("scramble", default=False, among=(True,), position=1
 _DATA: Final = (
     RandomCall("torch.utils.data.random_split", "split", "torch", seed="generator", position=2),
     RandomCall("torch.randperm", "sampling", "torch", seed="generator"),
-    RandomCall("torch.utils.data.DataLoader", "sampling", "torch", "generator", 11, _SHUFFLED, deferred=True),
+    RandomCall("torch.utils.data.DataLoader", "sampling", "torch", "generator", 12, _SHUFFLED, deferred=True),
     RandomCall("torch.utils.data.RandomSampler", "sampling", "torch", "generator", 3, deferred=True),
     RandomCall("torch.utils.data.SubsetRandomSampler", "sampling", "torch", "generator", 1, deferred=True),
     RandomCall("torch.utils.data.WeightedRandomSampler", "sampling", "torch", "generator", 3, deferred=True),

@@ -29,6 +29,7 @@ _CATALOGUE: Final = re.compile(
     r"|all_tab\w*|user_tab\w*|svv_\w+|stl_\w+|v\$\w+)$",
     re.IGNORECASE,
 )
+_SET_SEED: Final = re.compile(r"\bsetseed\s*\(", re.IGNORECASE)
 _UNPARSED: Final = QueryVerdict(kind="unparsed", detail="SQL that no known dialect reads")
 _NO_QUERY: Final = QueryVerdict(kind="not_a_query", detail="a statement that returns no table")
 
@@ -88,6 +89,8 @@ def _judge_statement(statement: Statement) -> QueryVerdict:
     if _keeps_file_order(feed.query, context):
         return QueryVerdict(kind="ordered", detail="the order of one file, which DuckDB keeps", tables=tables)
     choice = random_choice(statement.tree, context) or arbitrary_choice(statement.tree, context)
+    if choice is not None and choice.kind.startswith("random") and _SET_SEED.search(statement.text):
+        return QueryVerdict(kind="unparsed", detail="random numbers that setseed() may have seeded", tables=tables)
     if choice is not None:
         return _of_choice(statement, feed, choice, context)
     if feed.stored:
@@ -185,7 +188,13 @@ def _tables(statement: Statement) -> tuple[str, ...]:
     for table in tree.find_all(exp.Table):
         name = _table_name(table, statement.dialect)
         target = table is written or isinstance(table.parent, exp.Into | exp.Schema)
-        if not name or target or is_series(table) or is_hole(name) or (name.lower() in named and not table.db):
+        if (
+            not name
+            or target
+            or is_series(table)
+            or is_hole(name.replace(".", ""))
+            or (name.lower() in named and not table.db)
+        ):
             continue
         names.setdefault(readable(name), _start(table) or 0)
     return tuple(sorted(names, key=lambda name: names[name]))

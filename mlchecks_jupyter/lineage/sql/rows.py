@@ -48,14 +48,17 @@ def arbitrary_choice(tree: exp.Expr, context: Context) -> Choice | None:
 
 
 def is_single_row(query: exp.Expr) -> bool:
-    """Whether a query gives one row whatever is in the tables: aggregates without groups, or no FROM."""
+    """Whether a query gives at most one row whatever is in the tables: aggregates without groups, or no FROM."""
     if isinstance(query, exp.Subquery):
         return is_single_row(query.this)
     if not isinstance(query, exp.Select) or query.args.get("laterals") or query.args.get("group"):
         return False
-    if query.args.get("from_") is None:
+    source = query.args.get("from_")
+    if source is None:
         return not any(query.find_all(exp.UDTF, exp.Explode))
     if _limit_count(query) == "0":
+        return True
+    if isinstance(source.this, exp.Subquery) and not query.args.get("joins") and is_single_row(source.this):
         return True
     return any(_aggregates(e) for e in query.expressions)
 
@@ -229,7 +232,14 @@ def _cuts(query: exp.Expr) -> bool:
     """Whether a query level keeps some of its rows by their order."""
     count = _limit_count(query)
     limited = any(query.args.get(name) is not None for name in _LIMITS) and count not in ("0", "ALL", "NULL")
-    return limited or _distinct_on(query) is not None
+    return (limited and not _is_sample_offset(query)) or _distinct_on(query) is not None
+
+
+def _is_sample_offset(query: exp.Expr) -> bool:
+    """Whether an OFFSET is that of ClickHouse's ``SAMPLE 1/10 OFFSET 1/2``, a share of the key's range."""
+    offset, source = query.args.get("offset"), query.args.get("from_")
+    sampled = source is not None and source.this.args.get("sample") is not None
+    return sampled and offset is not None and query.args.get("limit") is None and isinstance(offset.expression, exp.Div)
 
 
 def _limit_count(query: exp.Expr) -> str:

@@ -1,4 +1,4 @@
-"""Keeps every call, every setting made on a library, and every score that is compared."""
+"""Keeps the settings that a notebook makes on libraries."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ class Setting:
     node: ast.expr
 
 
-class Calls:
-    """The observer that keeps calls and settings."""
+class Settings:
+    """The observer that keeps them."""
 
     def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.settings: list[Setting] = []
+        self.found: list[Setting] = []
+
+    def watches(self, last: str) -> bool:
+        """No call is a setting."""
+        return False
+
+    def used(self, call: Call) -> None:
+        """No call is a setting."""
 
     def snapshot(self) -> object:
         """Nothing here depends on branches."""
@@ -39,9 +45,8 @@ class Calls:
     def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
         """Keep a setting made on a module."""
         if isinstance(owner, Named) and owner.owner is None:
-            self.settings.append(Setting(path=f"{owner.path}.{name}", value=value, cell=cell, node=node))
+            self.found.append(Setting(path=f"{owner.path}.{name}", value=value, cell=cell, node=node))
 
     def called(self, call: Call) -> Value | None:
-        """Keep the call."""
-        self.calls.append(call)
+        """No call is a setting."""
         return None
