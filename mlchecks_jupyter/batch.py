@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from mlchecks_jupyter import session
@@ -47,26 +46,13 @@ def check_files(
         One sentence for each file that cannot.
     """
     jobs = min(jobs or _jobs(files), len(files) or 1)
+    _collect_rarely()
     if jobs == 1:
-        with _collecting_rarely():
-            outcomes = [_check(file, select, ignore) for file in files]
+        outcomes = [_check(file, select, ignore) for file in files]
     else:
         outcomes = _check_apart(files, select, ignore, jobs)
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
     return reports, [outcome for outcome in outcomes if isinstance(outcome, str)]
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """Syntax trees are many small objects that live briefly: collecting among them doubles the time."""
-    thresholds = gc.get_threshold()
-    gc.freeze()  # what is imported by now stays
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-        gc.unfreeze()
 
 
 def _check(file: str, select: Collection[str], ignore: Collection[str]) -> _Outcome:
@@ -95,10 +81,14 @@ def _check_apart(files: Sequence[str], select: Collection[str], ignore: Collecti
     method = "fork" if hasattr(os, "fork") else "spawn"
     work = functools.partial(_check, select=select, ignore=ignore)
     size = max(1, len(files) // (jobs * 8))
-    with multiprocessing.get_context(method).Pool(jobs, initializer=_start_process) as pool:
+    with multiprocessing.get_context(method).Pool(jobs, initializer=_collect_rarely) as pool:
         return pool.map(work, files, chunksize=size)
 
 
-def _start_process() -> None:
-    gc.freeze()
+def _collect_rarely() -> None:
+    """Syntax trees are many small objects that live briefly: collecting among them doubles the time.
+
+    They hold no cycles, so they go without the collector.
+    """
+    gc.freeze()  # what is imported by now stays
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

@@ -56,36 +56,11 @@ class Expressions(Machine):
     def __init__(self, observers: tuple[Observer, ...]) -> None:
         super().__init__(observers)
         self._watchers: dict[str, tuple[Observer, ...]] = {}
-        self._handlers: dict[type[ast.AST], Callable[[Any], Value]] = {
-            ast.Name: self._name,
-            ast.Constant: self._constant,
-            ast.Attribute: self._attribute,
-            ast.Call: self._call,
-            ast.Subscript: self._subscript,
-            ast.List: self._sequence,
-            ast.Tuple: self._sequence,
-            ast.Set: self._sequence,
-            ast.Dict: self._dict,
-            ast.BinOp: self._binary,
-            ast.UnaryOp: self._unary,
-            ast.BoolOp: self._boolean,
-            ast.IfExp: self._conditional,
-            ast.JoinedStr: self._joined_text,
-            ast.Lambda: self._lambda,
-            ast.NamedExpr: self._walrus,
-            ast.ListComp: self._comprehension,
-            ast.SetComp: self._comprehension,
-            ast.GeneratorExp: self._comprehension,
-            ast.DictComp: self._dict_comprehension,
-            ast.Await: self._inner,
-            ast.Starred: self._inner,
-            ast.FormattedValue: self._inner,
-        }
 
     def evaluate(self, node: ast.expr) -> Value:
         """The value of an expression."""
-        handler = self._handlers.get(node.__class__)
-        return handler(node) if handler is not None else self._children(node)
+        handler = _HANDLERS.get(node.__class__)
+        return handler(self, node) if handler is not None else self._children(node)
 
     def _children(self, node: ast.expr) -> Value:
         """An expression of which only the calls inside it matter."""
@@ -485,3 +460,31 @@ def _parts(call: Call) -> tuple[Made, ...]:
     if not last[:1].isupper() and not last.startswith(_BUILDERS):
         return ()
     return tuple(made for value in call.objects for made in made_within(value))
+
+
+#: Unbound, so that an interpreter refers to itself nowhere and goes when it is done with.
+_HANDLERS: Final[dict[type[ast.AST], Callable[[Expressions, Any], Value]]] = {
+    ast.Name: Expressions._name,
+    ast.Constant: Expressions._constant,
+    ast.Attribute: Expressions._attribute,
+    ast.Call: Expressions._call,
+    ast.Subscript: Expressions._subscript,
+    ast.List: Expressions._sequence,
+    ast.Tuple: Expressions._sequence,
+    ast.Set: Expressions._sequence,
+    ast.Dict: Expressions._dict,
+    ast.BinOp: Expressions._binary,
+    ast.UnaryOp: Expressions._unary,
+    ast.BoolOp: Expressions._boolean,
+    ast.IfExp: Expressions._conditional,
+    ast.JoinedStr: Expressions._joined_text,
+    ast.Lambda: Expressions._lambda,
+    ast.NamedExpr: Expressions._walrus,
+    ast.ListComp: Expressions._comprehension,
+    ast.SetComp: Expressions._comprehension,
+    ast.GeneratorExp: Expressions._comprehension,
+    ast.DictComp: Expressions._dict_comprehension,
+    ast.Await: Expressions._inner,
+    ast.Starred: Expressions._inner,
+    ast.FormattedValue: Expressions._inner,
+}

@@ -59,6 +59,12 @@ class Interpreter(Statements):
         self._run_uncalled()
         return problems
 
+    def release(self) -> None:
+        """Cut functions off from the scopes that hold them, so that both go without the garbage collector."""
+        for function in self.functions:
+            if isinstance(function, Function):
+                function.scope = Scope()
+
     def _reset(self) -> None:
         self.scope = self.scope.module
         self.callers, self.loops, self.returned = (), (), []

@@ -57,20 +57,24 @@ def trace(notebook: Notebook) -> Lineage:
         trees = {cell.index: parse(cell) for cell in notebook.cells if cell.kind == "code"}
     if notebook.language != "python":
         trees = {}
-    first = _Reading(list(trees.values()), {})
-    if first.interpreter.unbound & first.names.keys():
+    readings = [_Reading(list(trees.values()), {})]
+    if readings[0].interpreter.unbound & readings[0].names.keys():
         # A name used above the cell that binds it: the saved session had run that cell before.
-        first = _Reading(list(trees.values()), first.names)
-    draws = first.randomness.draws()
+        readings.append(_Reading(list(trees.values()), readings[0].names))
+    last = readings[-1]
+    draws = last.randomness.draws()
+    saved = _saved_reading(trees, draws, last.names)
+    for reading in (*readings, *saved):
+        reading.interpreter.release()
     return Lineage(
         trees=trees,
-        calls=tuple(first.interpreter.calls),
-        settings=tuple(first.settings.found),
+        calls=tuple(last.interpreter.calls),
+        settings=tuple(last.settings.found),
         draws=draws,
-        saved_verdicts=_saved_verdicts(trees, draws, first.names),
-        queries=tuple(first.queries.found.values()),
-        modules=frozenset(first.interpreter.imported),
-        problems=tuple(tree.problem for tree in trees.values() if tree.problem) + tuple(first.problems),
+        saved_verdicts=_other_verdicts(draws, saved),
+        queries=tuple(last.queries.found.values()),
+        modules=frozenset(last.interpreter.imported),
+        problems=tuple(tree.problem for tree in trees.values() if tree.problem) + tuple(last.problems),
     )
 
 
@@ -84,17 +88,19 @@ class _Reading:
         self.names = self.interpreter.scope.module.names
 
 
-def _saved_verdicts(
-    trees: dict[int, Tree], draws: tuple[Draw, ...], names: dict[str, Value]
-) -> dict[tuple[int, int, int, str], Verdict]:
-    """The verdicts in the order in which the cells were run, where that was another one."""
+def _saved_reading(trees: dict[int, Tree], draws: tuple[Draw, ...], names: dict[str, Value]) -> list[_Reading]:
+    """The cells read in the order in which they were run, where that was another one and matters."""
     ran = [tree for tree in trees.values() if tree.cell.execution_count is not None]
     in_order = sorted(ran, key=lambda tree: _count(tree.cell))
     if in_order == ran and len(ran) in (0, len(trees)):
-        return {}
+        return []
     if not any(draw.state is not None for draw in draws):
-        return {}
-    saved = {draw.key: draw.verdict for draw in _Reading(in_order, names).randomness.draws()}
+        return []
+    return [_Reading(in_order, names)]
+
+
+def _other_verdicts(draws: tuple[Draw, ...], readings: list[_Reading]) -> dict[tuple[int, int, int, str], Verdict]:
+    saved = {draw.key: draw.verdict for reading in readings for draw in reading.randomness.draws()}
     return {draw.key: saved[draw.key] for draw in draws if saved.get(draw.key, draw.verdict) != draw.verdict}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from mlchecks_jupyter.lineage import python_builtins
 from mlchecks_jupyter.lineage.expressions import Expressions
@@ -19,38 +19,12 @@ class Statements(Expressions):
     def __init__(self, observers: tuple[Observer, ...]) -> None:
         super().__init__(observers)
         self.returned: list[Value] = []
-        self._statements: dict[type[ast.AST], Callable[[Any], bool | None]] = {
-            ast.Expr: self._expression,
-            ast.Assign: self._assign,
-            ast.AnnAssign: self._annotated,
-            ast.AugAssign: self._augmented,
-            ast.Import: self._import,
-            ast.ImportFrom: self._import_from,
-            ast.FunctionDef: self._function,
-            ast.AsyncFunctionDef: self._function,
-            ast.ClassDef: self._class,
-            ast.If: self._if,
-            ast.For: self._for,
-            ast.AsyncFor: self._for,
-            ast.While: self._while,
-            ast.With: self._with,
-            ast.AsyncWith: self._with,
-            ast.Try: self._try,
-            ast.TryStar: self._try,
-            ast.Match: self._match,
-            ast.Return: self._return,
-            ast.Raise: self._raise,
-            ast.Global: self._global,
-            ast.Assert: self._assert,
-            ast.Break: self._leave_loop,
-            ast.Continue: self._leave_loop,
-        }
 
     def execute(self, body: list[ast.stmt]) -> bool:
         """Run statements; True if they end by return, raise, break or continue."""
         for statement in body:
-            handler = self._statements.get(statement.__class__)
-            if handler is not None and handler(statement):
+            handler = _HANDLERS.get(statement.__class__)
+            if handler is not None and handler(self, statement):
                 return True
         return False
 
@@ -209,3 +183,32 @@ class Statements(Expressions):
 
     def _assert(self, node: ast.Assert) -> None:
         self.evaluate(node.test)
+
+
+#: Unbound, as those of expressions.
+_HANDLERS: Final[dict[type[ast.AST], Callable[[Statements, Any], bool | None]]] = {
+    ast.Expr: Statements._expression,
+    ast.Assign: Statements._assign,
+    ast.AnnAssign: Statements._annotated,
+    ast.AugAssign: Statements._augmented,
+    ast.Import: Statements._import,
+    ast.ImportFrom: Statements._import_from,
+    ast.FunctionDef: Statements._function,
+    ast.AsyncFunctionDef: Statements._function,
+    ast.ClassDef: Statements._class,
+    ast.If: Statements._if,
+    ast.For: Statements._for,
+    ast.AsyncFor: Statements._for,
+    ast.While: Statements._while,
+    ast.With: Statements._with,
+    ast.AsyncWith: Statements._with,
+    ast.Try: Statements._try,
+    ast.TryStar: Statements._try,
+    ast.Match: Statements._match,
+    ast.Return: Statements._return,
+    ast.Raise: Statements._raise,
+    ast.Global: Statements._global,
+    ast.Assert: Statements._assert,
+    ast.Break: Statements._leave_loop,
+    ast.Continue: Statements._leave_loop,
+}

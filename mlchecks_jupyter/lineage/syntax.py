@@ -39,7 +39,7 @@ def parse(cell: Cell) -> Tree:
     try:
         return _tree(cell, text, unwrapped)
     except SyntaxError as error:
-        first_error = error
+        problem = _not_python(cell, error)
     except (ValueError, RecursionError, MemoryError) as error:
         return Tree(cell=cell, problem=_too_deep(cell, error))
     lines = magics.unwrap_line_magics(text)
@@ -49,7 +49,7 @@ def parse(cell: Cell) -> Tree:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         if not unwrapped.certain:
             return Tree(cell=cell)
-        return Tree(cell=cell, body=_imports(text), problem=_not_python(cell, first_error))
+        return Tree(cell=cell, body=_imports(text), problem=problem)
 
 
 def _tree(cell: Cell, text: str, unwrapped: magics.Unwrapped) -> Tree:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mlchecks_jupyter.core.finding import Edit, Location
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.render.place import cell_at, shown_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLine:
-    """One line of source; ``text[start:end]`` is pointed at, nothing where they are equal."""
+class SourceLine(NamedTuple):
+    """One line of source; ``text[start:end]`` is pointed at, nothing where they are equal.
+
+    A named tuple because thousands are made for one listing, and it is the cheapest to make.
+    """
 
     number: int
     text: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,14 +12,14 @@ from typing import Final
 from mlchecks_jupyter.core.check import Check
 from mlchecks_jupyter.core.checklist import CHECKLIST
 from mlchecks_jupyter.core.environment import Environment
-from mlchecks_jupyter.core.finding import SEVERITIES, Finding, Severity
+from mlchecks_jupyter.core.finding import JSON, SEVERITIES, Finding, Location, Severity
 from mlchecks_jupyter.core.notebook import Notebook
-from mlchecks_jupyter.core.report import Accepted, ItemReport, Report, Result, Status
+from mlchecks_jupyter.core.report import Accepted, ItemReport, Outcome, Report, Result, Status
 from mlchecks_jupyter.render import command
 from mlchecks_jupyter.render.excerpt import SourceLine, edited, excerpt
 from mlchecks_jupyter.render.groups import Group, grouped
 from mlchecks_jupyter.render.place import cell_at, in_words, shown_path
-from mlchecks_jupyter.render.verdict import STATUS_MARKS, STATUS_WORDS, Verdict, failed_checks, number, verdict
+from mlchecks_jupyter.render.verdict import STATUS_MARKS, STATUS_WORDS, Verdict, counted, failed_checks, number, verdict
 
 _AROUND: Final = 2
 _MOST_LINES: Final = 12
@@ -28,7 +29,23 @@ _ITEM_TITLES: Final = {item.name: f"{item.id} {item.title}" for item in CHECKLIS
 
 #: Each severity as a mark; the word always stands beside it.
 SEVERITY_MARKS: Final[dict[Severity, str]] = {"error": "✕", "warning": "!", "advice": "i"}
-_OUTCOME_MARKS: Final = {"pass": "✓", "fail": "!", "not_applicable": "–", "skipped": "–", "ignored": "✎", "error": "✕"}
+_ROW_MARKS: Final = {
+    "pass": "✓",
+    "fail": "!",
+    "advised": "i",
+    "not_applicable": "–",
+    "skipped": "–",
+    "ignored": "✎",
+    "error": "✕",
+}
+_OUTCOME_WORDS: Final[dict[Outcome, str]] = {
+    "pass": "Nothing found",
+    "fail": "Failed",
+    "not_applicable": "Nothing to judge",
+    "skipped": "Skipped",
+    "ignored": "Ignored",
+    "error": "Could not finish",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +53,7 @@ class Row:
     """One check under an item: what came of it, in words, and links to its findings."""
 
     check: str
-    outcome: str
+    tone: str
     mark: str
     words: str
     links: tuple[tuple[str, str], ...] = ()
@@ -157,31 +174,20 @@ def _item(notebook: Notebook, item: ItemReport, anchors: Mapping[int, str]) -> I
 
 def _row(notebook: Notebook, result: Result, anchors: Mapping[int, str]) -> Row:
     links = tuple((anchors[id(finding)], in_words(notebook, finding.where)) for finding in result.findings)
-    return Row(
-        check=result.check,
-        outcome=result.outcome,
-        mark=_OUTCOME_MARKS[result.outcome],
-        words=_words(result),
-        links=links,
-    )
+    advised = bool(result.findings) and all(finding.severity == "advice" for finding in result.findings)
+    tone = "advised" if advised else result.outcome
+    return Row(check=result.check, tone=tone, mark=_ROW_MARKS[tone], words=_words(result), links=links)
 
 
 def _words(result: Result) -> str:
     accepted = f"{len(result.accepted)} accepted with a reason" if result.accepted else ""
     if result.findings:
-        found = number(len(result.findings), "finding", "findings")
+        found = counted(Counter(finding.severity for finding in result.findings))
         return f"{found}, {accepted}" if accepted else found
     if accepted:
         return accepted
-    words = {
-        "pass": "nothing found",
-        "fail": "failed",
-        "not_applicable": "nothing to judge",
-        "skipped": "skipped",
-        "ignored": "ignored",
-        "error": "could not finish",
-    }[result.outcome]
-    return f"{words}: {result.reason}" if result.reason else words
+    reason = result.reason[:1].upper() + result.reason[1:]
+    return f"{_OUTCOME_WORDS[result.outcome]}. {reason}" if reason else _OUTCOME_WORDS[result.outcome]
 
 
 def _shown(notebook: Notebook, finding: Finding, anchors: Mapping[int, str], titles: Mapping[str, str]) -> Shown:
@@ -202,7 +208,7 @@ def _shown(notebook: Notebook, finding: Finding, anchors: Mapping[int, str], tit
         edit_title=finding.edit.title if finding.edit is not None else "",
         before=tuple(line.cut(_LONGEST_LINE) for line in before),
         after=tuple(line.cut(_LONGEST_LINE) for line in after),
-        facts=tuple((name, _fact(value)) for name, value in finding.facts.items()),
+        facts=tuple((name.replace("_", " "), _fact(notebook, value)) for name, value in finding.facts.items()),
         explain=command.explain(finding.check),
     )
 
@@ -216,9 +222,20 @@ def _place(notebook: Notebook, finding: Finding) -> str:
     return f"{words}, In [{cell.execution_count}]"
 
 
-def _fact(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+def _fact(notebook: Notebook, value: JSON) -> str:
+    """A fact in words: places as everywhere on the page, lists without brackets."""
+    text = ", ".join(_fact_part(notebook, part) for part in (value if isinstance(value, list) else [value]))
     return text if len(text) <= _LONGEST_FACT else text[:_LONGEST_FACT] + "…"
+
+
+def _fact_part(notebook: Notebook, value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        cell, line = value.get("cell"), value.get("line")
+        if set(value) == {"cell", "line"} and isinstance(cell, int) and isinstance(line, int):
+            return in_words(notebook, Location(cell=cell, line=line, column=1, end_line=line, end_column=1))
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _waived(notebook: Notebook, accepted: Accepted) -> Waived:

@@ -26,7 +26,7 @@ def snippet(lines: Sequence[SourceLine], *, width: int, ink: Ink = PLAIN, caret:
     blank = f"{ink.quiet}{' ' * gutter} |{ink.off}"
     shown = [blank]
     for line in lines:
-        text = window(expand(printable(line.text)), left=left, room=room)
+        text = window(_visible(line.text), left=left, room=room)
         shown.append(f"{ink.quiet}{line.number:>{gutter}} |{ink.off} {text}".rstrip())
         if line is marked:
             carets = "^" * max(1, min(end, left + room) - start)
@@ -37,5 +37,10 @@ def snippet(lines: Sequence[SourceLine], *, width: int, ink: Ink = PLAIN, caret:
 
 def _stretch(line: SourceLine) -> tuple[int, int]:
     """The columns of the stretch once tabs and unprintable characters are written out."""
-    start = columns(expand(printable(line.text[: line.start])))
-    return start, columns(expand(printable(line.text[: line.end])))
+    if line.text.isprintable() and line.text.isascii():
+        return line.start, line.end
+    return columns(_visible(line.text[: line.start])), columns(_visible(line.text[: line.end]))
+
+
+def _visible(text: str) -> str:
+    return text if text.isprintable() else expand(printable(text))

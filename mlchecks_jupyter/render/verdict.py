@@ -42,7 +42,8 @@ def verdict(report: Report) -> Verdict:
     total, detail = len(report.items), _judged(statuses, unread=len(report.errors))
     failures = failed_checks(report)
     if counts["error"] or counts["warning"]:
-        return Verdict(tone="attention", headline=f"Needs attention: {counted(counts)}", detail=detail)
+        urgent = counted({**counts, "advice": 0})
+        return Verdict(tone="attention", headline=f"Needs attention: {urgent}", detail=detail)
     if failures:
         headline = f"Needs attention: {number(len(failures), 'check', 'checks')} could not finish"
         return Verdict(tone="attention", headline=headline, detail=detail)

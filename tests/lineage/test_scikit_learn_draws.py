@@ -174,6 +174,11 @@ def searched(make: Any, arguments: Arguments) -> object:
     return [found["params"], found["mean_test_score"]]
 
 
+def factor(make: Any, arguments: Arguments) -> object:
+    """A factorization that starts from given matrices."""
+    return make(4, max_iter=5, **arguments).fit_transform(PIXELS, W=PIXELS[:, :4] + 0.1, H=PIXELS[:4] + 0.1)
+
+
 def linear(name: str) -> Any:
     return getattr(importlib.import_module("sklearn.linear_model"), name)()
 
@@ -312,8 +317,8 @@ TRIALS = [
     *trials(
         "NMF MiniBatchNMF", FACTORED, {}, *({"init": name} for name in ("random", "nndsvd", "nndsvda", "nndsvdar"))
     ),
-    *trials("NMF", lambda make, given: factor(make, given), {"init": "custom"}, {"init": "custom", "shuffle": True}),
-    *trials("MiniBatchNMF", lambda make, given: factor(make, given), {"init": "custom"}),
+    *trials("NMF", factor, {"init": "custom"}, {"init": "custom", "shuffle": True}),
+    *trials("MiniBatchNMF", factor, {"init": "custom"}),
     *trials("non_negative_factorization", called(PIXELS, n_components=4), {}, {"init": "random"}),
     *trials(
         "non_negative_factorization",
@@ -400,11 +405,6 @@ SMALL = [
     *large("PCA", UNSUPERVISED, {"n_components": 4}),
     *large("KernelPCA", UNSUPERVISED, {"n_components": 4}),
 ]
-
-
-def factor(make: Any, arguments: Arguments) -> object:
-    """A factorization that starts from given matrices."""
-    return make(4, max_iter=5, **arguments).fit_transform(PIXELS, W=PIXELS[:, :4] + 0.1, H=PIXELS[:4] + 0.1)
 
 
 def not_before(trial: Trial) -> tuple[int, ...]:

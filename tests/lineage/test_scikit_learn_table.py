@@ -32,20 +32,27 @@ CURRENT = (*table.CALLS, *table.SIZE_DEPENDENT)
 #: Base classes: no notebook makes one.
 ABSTRACT = {"BaseDecisionTree", "BaseRandomProjection", "BaseShuffleSplit"}
 
-#: First version in which the callable exists with a `random_state`.
-SINCE = {"GroupKFold": (1, 6), "TunedThresholdClassifierCV": (1, 5), "check_cv": (1, 9)}
+#: First version in which the callable exists with a `random_state` that its signature shows.
+SINCE = {
+    "GroupKFold": (1, 6),
+    "TunedThresholdClassifierCV": (1, 5),
+    "check_cv": (1, 9),
+    "sample_without_replacement": (1, 5),
+}
 
-#: What older versions have in place of the table's default; None where the parameter is missing.
-EARLIER = {
-    ("HistGradientBoostingClassifier", "max_features"): (None,),
-    ("HistGradientBoostingRegressor", "max_features"): (None,),
+#: Parameters that older versions lack, and defaults that they have in place of the table's.
+ADDED = {
+    ("HistGradientBoostingClassifier", "max_features"),
+    ("HistGradientBoostingRegressor", "max_features"),
+    ("MDS", "init"),
+}
+EARLIER: dict[tuple[str, str], tuple[object, ...]] = {
     ("KBinsDiscretizer", "subsample"): ("warn",),
     ("LinearSVC", "dual"): (True, "warn"),
     ("LinearSVR", "dual"): (True, "warn"),
-    ("LogisticRegression", "l1_ratio"): (repr(None),),
+    ("LogisticRegression", "l1_ratio"): (None,),
     ("LogisticRegression", "penalty"): ("l2",),
     ("LogisticRegressionCV", "penalty"): ("l2",),
-    ("MDS", "init"): (None,),
     ("NuSVC", "probability"): (False,),
     ("SVC", "probability"): (False,),
     ("TargetEncoder", "shuffle"): (True,),
@@ -134,12 +141,11 @@ def test_conditions_name_real_parameters_with_their_defaults_and_positions(call:
     assert item is not None
     signature = inspect.signature(item)
     for where in conditions(call):
-        earlier = EARLIER.get((last(call.name), where.parameter), ()) if VERSION < WRITTEN_FOR else ()
-        if where.parameter not in signature.parameters:
-            assert None in earlier, f"{call.name} has no parameter {where.parameter}"
+        key = (last(call.name), where.parameter)
+        if VERSION < WRITTEN_FOR and key in ADDED and where.parameter not in signature.parameters:
             continue
-        default = signature.parameters[where.parameter].default
-        assert default == where.default or default in earlier or repr(default) in earlier
+        allowed = (where.default, *(EARLIER.get(key, ()) if VERSION < WRITTEN_FOR else ()))
+        assert signature.parameters[where.parameter].default in allowed, where.parameter
         assert bool(where.among) != bool(where.unless), "a condition says one of `among` and `unless`"
 
 

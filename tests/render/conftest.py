@@ -85,10 +85,15 @@ def _results(fill: Fill) -> tuple[Result, ...]:
         severity="error",
         where=stretch(3, 3, 19, 3, 38),
         edit=Edit(where=stretch(3, 3, 37, 3, 37), text=fill(", random_state=0"), title=fill("Pass `random_state=0`")),
-        facts={"callable": fill("train_test_split"), fill("odds"): float("nan"), "list": [1, {"a": fill("b")}]},
+        facts={
+            "callable": fill("train_test_split"),
+            "seeded_at": {"cell": 1, "line": 1},
+            fill("odds"): float("nan"),
+            "list": [1, {"a": fill("b")}],
+        },
     )
     sampling = _finding(
-        fill, check="unseeded-sampling", item="features", severity="warning", where=stretch(2, 2, 10, 2, 33)
+        fill, check="unseeded-sampling", item="features", severity="warning", where=stretch(2, 2, 10, 2, 34)
     )
     fit = _finding(fill, check="unseeded-estimator", item="prediction", severity="advice", where=stretch(4, 1, 9, 3, 2))
     noise = _finding(fill, check="unseeded-rng", item="features", severity="advice", where=stretch(2, 1, 1, 1, 7))

@@ -20,7 +20,7 @@ def with_results(report: Report, *results: Result) -> Report:
 def test_findings_come_first(report: Report) -> None:
     shown = verdict(report)
     assert shown.tone == "attention"
-    assert shown.headline == "Needs attention: 1 error, 1 warning and 1 piece of advice"
+    assert shown.headline == "Needs attention: 1 error and 1 warning"
     assert shown.detail.endswith("1 part of the notebook not read")
 
 

@@ -6,6 +6,7 @@ that seed process-wide generators). Adding a library is adding a module.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -92,13 +93,17 @@ def _index() -> dict[str, tuple[Entry, ...]]:
 
 _INDEX: Final = _index()
 _ROOTS: Final = frozenset(entry.name.split(".", 1)[0] for entries in _INDEX.values() for entry in entries)
-_PACKAGES: Final = frozenset(
-    entry.name[:end]
-    for entries in _INDEX.values()
-    for entry in entries
-    for end in range(len(entry.name))
-    if entry.name[end] == "."
-)
+
+
+@functools.cache
+def _packages() -> frozenset[str]:
+    """Every package and module that a known callable lies in."""
+    found: set[str] = set()
+    for entries in _INDEX.values():
+        for entry in entries:
+            parts = entry.name.split(".")
+            found.update(".".join(parts[:count]) for count in range(1, len(parts)))
+    return frozenset(found)
 
 
 def names() -> frozenset[str]:
@@ -144,7 +149,7 @@ def exported(module: str, name: str) -> str | None:
     if brought is not None:
         return brought
     path = f"{module}.{name}"
-    if canonical(path) in _PACKAGES:
+    if canonical(path) in _packages():
         return path
     return path if isinstance(find(path, name), RandomCall | SeedCall) else None
 

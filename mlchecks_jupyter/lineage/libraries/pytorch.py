@@ -162,12 +162,12 @@ CALLS: Final[tuple[RandomCall, ...]] = (
     *_DATA,
     *(RandomCall(f"torch.{name}", "generator", "torch", seed="generator") for name in _FUNCTIONS),
     *(RandomCall(f"torch.{name}", "generator", "torch", seed="") for name in _UNSEEDABLE_FUNCTIONS),
-    *(RandomCall(f"torch.?.{name}", "generator", "torch", seed="generator") for name in _TENSOR_METHODS),
-    *(RandomCall(f"torch.?.{name}", "generator", "torch", seed="") for name in ("sample", "rsample", "sample_n")),
     *(
         RandomCall(f"torch.nn.init.{name}", "estimator", "torch", seed="generator", implied=True)
         for name in _INITIALISERS
     ),
+    *(RandomCall(f"torch.?.{name}", "generator", "torch", seed="generator") for name in _TENSOR_METHODS),
+    *(RandomCall(f"torch.?.{name}", "generator", "torch", seed="") for name in ("sample", "rsample", "sample_n")),
     RandomCall("torch.quasirandom.SobolEngine", "generator", "torch", "seed", 2, _SCRAMBLED),
     *_LAYERS,
     *_FASTAI,

@@ -178,11 +178,11 @@ _SHUFFLED: Final = ((Where("shuffle", default=True, unless=(False,)),),)
 _SHUFFLED_ON_REQUEST: Final = ((Where("shuffle", default=False, among=(True,)),),)
 
 _DATA: Final = (
-    RandomCall("tensorflow.?.shuffle", "sampling", "tensorflow", "seed", 1, deferred=True),
     RandomCall("tensorflow.data.Dataset.random", "generator", "tensorflow", "seed", 0, deferred=True),
     RandomCall("tensorflow.data.Dataset.sample_from_datasets", "sampling", "tensorflow", "seed", 2, deferred=True),
     RandomCall("tensorflow.random.shuffle", "sampling", "tensorflow", "seed", 1),
     RandomCall("tensorflow.random_shuffle", "sampling", "tensorflow", "seed", 1),
+    RandomCall("tensorflow.?.shuffle", "sampling", "tensorflow", "seed", 1, deferred=True),
     RandomCall("keras.random.shuffle", "sampling", "python", "seed", 2),
     *(
         RandomCall(f"keras.utils.{kind}_dataset_from_directory", "sampling", "numpy", "seed", when=_SHUFFLED)
