@@ -23,6 +23,7 @@ _CELL_MARK: Final = re.compile(
     r"^#[ \t]*%%(?P<title>[^\n]*)|^# In[ \t]?\[(?P<count>[ \d]*)\]:?[ \t]*$|^# <codecell>[ \t]*$|^# COMMAND -{5,}[ \t]*$",
     re.MULTILINE,
 )
+_KINDS: Final[dict[str, CellKind]] = {"code": "code", "markdown": "markdown", "heading": "markdown"}
 _TAGS: Final = re.compile(r"tags=\[(?P<tags>[^\]]*)\]")
 
 
@@ -134,7 +135,6 @@ def _cells(document: dict[str, Any]) -> Iterator[Cell]:
 
 def _cell(cell: dict[str, Any], index: int) -> Cell:
     kind = cell.get("cell_type", "code")
-    kinds: dict[str, CellKind] = {"code": "code", "markdown": "markdown", "heading": "markdown"}
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(source)
@@ -148,7 +148,7 @@ def _cell(cell: dict[str, Any], index: int) -> Cell:
     return Cell(
         index=index,
         id=str(cell.get("id") or f"cell-{index}"),
-        kind=kinds.get(kind, "raw") if isinstance(kind, str) else "raw",
+        kind=_KINDS.get(kind, "raw") if isinstance(kind, str) else "raw",
         source=source,
         execution_count=count if isinstance(count, int) else None,
         tags=frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),

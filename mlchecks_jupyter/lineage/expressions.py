@@ -90,7 +90,10 @@ class Expressions(Machine):
         return value or UNKNOWN
 
     def _attribute(self, node: ast.Attribute) -> Value:
-        return self.attribute(self.evaluate(node.value), node.attr)
+        owner = self.evaluate(node.value)
+        if owner.__class__ is Named and owner.owner is None:
+            return self.named(f"{owner.path}.{node.attr}")
+        return self.attribute(owner, node.attr)
 
     def attribute(self, owner: Value, name: str) -> Value:
         """The value of ``owner.name``."""

@@ -30,12 +30,18 @@ def parse(cell: Cell) -> Tree:
     """Parse a code cell; one that does not parse still gives its plain import lines."""
     source = cell.source
     if "%%" in source and magics.is_cell_magic(source):
-        unwrapped = magics.unwrap_cell_magic(source)
-        if unwrapped.text is None:
-            return Tree(cell=cell)
-    else:
-        unwrapped = magics.Unwrapped(text=source)
-    text = unwrapped.text or ""
+        return _parse_unwrapped(cell, magics.unwrap_cell_magic(source))
+    try:
+        return Tree(cell=cell, body=_parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _parse_unwrapped(cell, magics.Unwrapped(text=source))
+
+
+def _parse_unwrapped(cell: Cell, unwrapped: magics.Unwrapped) -> Tree:
+    """Parse a cell whose cell magics are taken off, its line magics where it does not parse without."""
+    text = unwrapped.text
+    if text is None:
+        return Tree(cell=cell)
     try:
         return _tree(cell, text, unwrapped)
     except SyntaxError as error:
@@ -44,7 +50,6 @@ def parse(cell: Cell) -> Tree:
         return Tree(cell=cell, problem=_too_deep(cell, error))
     lines = magics.unwrap_line_magics(text)
     try:
-        # A cell without magics is as broken as before, and the second try costs only broken cells.
         return _tree(cell, lines.text or "", lines)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         if not unwrapped.certain:

@@ -36,10 +36,10 @@ UNTRIED = {
 NEEDED: dict[str, dict[str, Any]] = {
     "SMOTENC": {"categorical_features": [0]},
     "KMeansSMOTE": {"cluster_balance_threshold": 0.05},
-    **dict.fromkeys(
-        ("BalancedBaggingClassifier", "BalancedRandomForestClassifier", "EasyEnsembleClassifier", "RUSBoostClassifier"),
-        {"n_estimators": 3},
-    ),
+    "BalancedBaggingClassifier": {"n_estimators": 3},
+    "BalancedRandomForestClassifier": {"n_estimators": 3},
+    "EasyEnsembleClassifier": {"n_estimators": 3},
+    "RUSBoostClassifier": {"n_estimators": 3},
 }
 
 
@@ -121,8 +121,8 @@ def test_an_estimator_that_is_handed_in_brings_its_seed() -> None:
 
 
 def test_the_folds_of_the_hardness_threshold_are_shuffled_whatever_its_estimator() -> None:
-    forest = importlib.import_module("sklearn.linear_model").LogisticRegression
-    assert varies(lambda: used(ENTRIES["InstanceHardnessThreshold"], estimator=forest()))
+    logistic = importlib.import_module("sklearn.linear_model").LogisticRegression
+    assert varies(lambda: used(ENTRIES["InstanceHardnessThreshold"], estimator=logistic()))
 
 
 @pytest.mark.parametrize("name", ["TomekLinks", "NearMiss", "EditedNearestNeighbours", "AllKNN"])

@@ -24,6 +24,7 @@ _SEARCHES: Final = (
     "ParameterGrid",
 )
 _SUGGESTS: Final = ("suggest_int", "suggest_categorical", "suggest_uniform", "suggest_float")
+_TRIES: Final = frozenset({*_SEARCHES, *_SUGGESTS})
 _PICKS: Final = frozenset({"argmax", "argmin", "idxmax", "idxmin", "nlargest", "nsmallest"})
 _BESTS: Final = frozenset({"max", "min", "sorted"})
 
@@ -100,7 +101,7 @@ class ShoppedSeed(Check):
 
     def _searches(self, lineage: Lineage) -> Iterator[Finding]:
         for call in lineage.calls:
-            seeds = _searched(call)
+            seeds = _searched(call) if call.last in _TRIES else ""
             if seeds:
                 message = (
                     f"The seed is searched like a parameter ({seeds}): the best one is the luckiest, not the best."
