@@ -37,6 +37,8 @@ _GENERATORS: dict[str, tuple[str, str]] = {
     "tensorflow": ("TensorFlow's global generator", "keras.utils.set_random_seed(0)"),
     "cupy": ("CuPy's global generator", "cupy.random.seed(0)"),
     "mxnet": ("MXNet's global generator", "mxnet.random.seed(0)"),
+    "polars": ("Polars' global generator", "pl.set_random_seed(0)"),
+    "dask": ("Dask's global generator", "da.random.seed(0)"),
     "paddle": ("Paddle's global generator", "paddle.seed(0)"),
 }
 
@@ -131,13 +133,13 @@ class UnseededDraw(Check, abstract=True):
         if draw.verdict == "generator" and draw.origin is not None:
             return f"Seed the generator where it is made: `{draw.origin.call.last}(0)`."
         if draw.verdict == "shared":
-            return f"Pass a number of its own: `{entry.seed}=0`."
+            return f"Pass a number of its own: `{entry.seed}={entry.literal}`."
         if draw.verdict == "varying" and draw.state is None:
-            return f"Pass a fixed number: `{entry.seed}=0`."
+            return f"Pass a fixed number: `{entry.seed}={entry.literal}`."
         if entry.implied or not entry.seed:
             seeding = _GENERATORS.get(entry.source, ("", "np.random.default_rng(0)"))[1]
             return f"Seed the generator before: `{seeding}`, or draw from one of your own."
-        value = "torch.Generator().manual_seed(0)" if entry.seed == "generator" else "0"
+        value = "torch.Generator().manual_seed(0)" if entry.seed == "generator" else entry.literal
         return f"Pass `{entry.seed}={value}`."
 
     def _finding(self, draw: Draw, lineage: Lineage, severity: Severity, message: str) -> Finding:
@@ -206,4 +208,4 @@ def _edit(draw: Draw, lineage: Lineage) -> Edit | None:
         return None
     if entry.seed == "generator" or draw.call.open:
         return None
-    return pass_argument(lineage.trees[draw.call.cell], draw.call.node, entry.seed, "0")
+    return pass_argument(lineage.trees[draw.call.cell], draw.call.node, entry.seed, entry.literal)

@@ -9,7 +9,8 @@ from typing import Any, Final
 from mlchecks_jupyter.lineage import python_builtins, text
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.libraries import exported, passes_through
-from mlchecks_jupyter.lineage.machine import Machine, Observer
+from mlchecks_jupyter.lineage.machine import Observer
+from mlchecks_jupyter.lineage.operators import Operators
 from mlchecks_jupyter.lineage.scope import Scope
 from mlchecks_jupyter.lineage.values import (
     NONE,
@@ -50,7 +51,7 @@ _MOST_CANDIDATES: Final = 12
 _PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
 
 
-class Expressions(Machine):
+class Expressions(Operators):
     """Evaluates expressions."""
 
     def __init__(self, observers: tuple[Observer, ...]) -> None:
@@ -177,73 +178,6 @@ class Expressions(Machine):
                 return owner.items[index.value]
         values = tuple(owner.items.values()) if isinstance(owner, Mapping) else owner.items
         return Either(values[:_MOST_CANDIDATES]) if values else UNKNOWN
-
-    def part(self, value: Value) -> Value:
-        """A part of a value: an item, a slice, one of several results. A library's object stays one."""
-        if isinstance(value, Named) and value.owner is not None:
-            value = value.owner
-        if isinstance(value, Made):
-            return value.part()
-        return value if isinstance(value, Varying) else UNKNOWN
-
-    # Operators ----------------------------------------------------------------------------
-
-    def _binary(self, node: ast.BinOp) -> Value:
-        left, right = self.evaluate(node.left), self.evaluate(node.right)
-        if isinstance(left, Constant) and isinstance(left.value, str):
-            return text.combine(left, node.op, right)
-        if isinstance(right, Constant) and isinstance(right.value, str) and isinstance(node.op, ast.Add):
-            return text.combine(left, node.op, right)
-        for value in (left, right):
-            if isinstance(value, Varying):
-                return value
-        for value in (left, right):
-            if isinstance(value, Element | Parameter):
-                return value
-        for value in (left, right):
-            if isinstance(value, Made) or (isinstance(value, Named) and value.owner is not None):
-                return self.part(value)
-        if isinstance(left, Constant) and isinstance(right, Constant):
-            return left  # a number made of literals is as fixed as they are
-        return UNKNOWN
-
-    def _unary(self, node: ast.UnaryOp) -> Value:
-        value = self.evaluate(node.operand)
-        if isinstance(node.op, ast.Not):
-            truth = python_builtins.truth(value)
-            return UNKNOWN if truth is None else Constant(not truth)
-        if isinstance(value, Constant) and isinstance(node.op, ast.USub) and isinstance(value.value, int | float):
-            return Constant(-value.value)
-        return self.part(value) if isinstance(value, Made | Named) else value
-
-    def _boolean(self, node: ast.BoolOp) -> Value:
-        result = self.evaluate(node.values[0])
-        for further in node.values[1:]:
-            value = self.evaluate(further)
-            truth = python_builtins.truth(result)
-            if truth is None:
-                result = either(result, value)
-            elif truth is isinstance(node.op, ast.And):
-                result = value
-        return result
-
-    def _conditional(self, node: ast.IfExp) -> Value:
-        truth = python_builtins.truth(self.decide(node.test))
-        body, other = self.evaluate(node.body), self.evaluate(node.orelse)
-        if truth is None:
-            return either(body, other)
-        return body if truth else other
-
-    def decide(self, test: ast.expr) -> Value:
-        """The value of a test; `x is None` and comparisons of literals are decided."""
-        if not isinstance(test, ast.Compare):
-            return self.evaluate(test)
-        left = self.evaluate(test.left)
-        right = [self.evaluate(comparator) for comparator in test.comparators]
-        return python_builtins.compare(left, test.ops[0], right[0]) if len(right) == 1 else UNKNOWN
-
-    def _joined_text(self, node: ast.JoinedStr) -> Value:
-        return text.join_parts([self.evaluate(part) for part in node.values])
 
     def _inner(self, node: ast.Await | ast.Starred | ast.FormattedValue) -> Value:
         return self.evaluate(node.value)
@@ -476,11 +410,11 @@ _HANDLERS: Final[dict[type[ast.AST], Callable[[Expressions, Any], Value]]] = {
     ast.Tuple: Expressions._sequence,
     ast.Set: Expressions._sequence,
     ast.Dict: Expressions._dict,
-    ast.BinOp: Expressions._binary,
-    ast.UnaryOp: Expressions._unary,
-    ast.BoolOp: Expressions._boolean,
-    ast.IfExp: Expressions._conditional,
-    ast.JoinedStr: Expressions._joined_text,
+    ast.BinOp: Expressions.binary,
+    ast.UnaryOp: Expressions.unary,
+    ast.BoolOp: Expressions.boolean,
+    ast.IfExp: Expressions.conditional,
+    ast.JoinedStr: Expressions.joined_text,
     ast.Lambda: Expressions._lambda,
     ast.NamedExpr: Expressions._walrus,
     ast.ListComp: Expressions._comprehension,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Final, Protocol
 
@@ -44,7 +45,7 @@ class Observer(Protocol):
         """Join the present state with that of another branch."""
 
 
-class Machine:
+class Machine(ABC):
     """The state of the interpreter."""
 
     def __init__(self, observers: Iterable[Observer]) -> None:
@@ -72,14 +73,14 @@ class Machine:
             value = self._names[path] = Named(path)
         return value
 
+    @abstractmethod
     def evaluate(self, node: ast.expr) -> Value:
         """The value of an expression."""
-        raise NotImplementedError
 
+    @abstractmethod
     def execute(self, body: list[ast.stmt]) -> bool:
         """Run statements; True if they end by return, raise, break or continue."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call_function(self, function: Value, call: Call) -> Value:
         """Run a function or class of the notebook with the arguments of `call`."""
-        raise NotImplementedError

@@ -51,6 +51,7 @@ _SEED_THEIR_PARTS: Final = frozenset(
 #: Functions that set a generator's whole state.
 _SET_STATE: Final[dict[str, Source]] = {
     "numpy.random.set_state": "numpy",
+    "numpy.random.set_bit_generator": "numpy",
     "random.setstate": "python",
     "torch.set_rng_state": "torch",
     "torch.random.set_rng_state": "torch",
@@ -191,13 +192,14 @@ class Randomness:
         return None
 
     def _draw(self, entry: RandomCall, call: Call) -> Value | None:
-        if entry.seed and entry.seed not in call.keywords and _hides_seed(entry, call):
+        given = _given_seed(entry, call)
+        if entry.seed and given is None and _hides_seed(entry, call):
             return None
         random = is_random(entry, call)
         if random is not True:
             return None
         draw = Draw(entry=entry, call=call)
-        self._judge_seed(draw, call.argument(entry.seed, entry.position) if entry.seed else None)
+        self._judge_seed(draw, given)
         known = self.found.get(draw.key)
         kept = draw if known is None else worst(known, draw)
         self.found[draw.key] = kept
@@ -255,7 +257,7 @@ class Randomness:
             draw.used = not draw.entry.deferred
             draw.verdict = _from_state(state)
         else:
-            draw.verdict = "unseedable" if source in ("system",) else "unseeded"
+            draw.verdict = "unseedable" if source == "system" else "unseeded"
 
     # Deferred draws -------------------------------------------------------------------------
 
@@ -335,6 +337,13 @@ def _is_telling(entry: RandomCall, call: Call) -> bool:
             "n" in keywords and len(keywords) == 1 and not call.args
         )
     return entry.name in ("pyspark.?.randomSplit", "datasets.?.train_test_split")
+
+
+def _given_seed(entry: RandomCall, call: Call) -> Value | None:
+    for name in entry.aliases:
+        if name in call.keywords:
+            return call.keywords[name]
+    return call.argument(entry.seed, entry.position) if entry.seed else None
 
 
 def _hides_seed(entry: RandomCall, call: Call) -> bool:

@@ -196,6 +196,12 @@ REGRESSED = fitted(X, TARGET, NEW)
 UNSUPERVISED = fitted(X, None, NEW)
 FACTORED = fitted(PIXELS, n_components=4)
 SHUFFLED: tuple[Arguments, ...] = ({}, {"shuffle": False}, {"shuffle": True})
+HISTOGRAMS: tuple[Arguments, ...] = (
+    {"max_iter": 5},
+    {"max_iter": 20, "early_stopping": True},
+    {"max_iter": 5, "max_features": 0.5},
+)
+ASSIGNED: tuple[Arguments, ...] = ({}, {"assign_labels": "discretize"}, {"assign_labels": "cluster_qr"})
 FIRST_ROWS = {"init": X[:3]}
 NO_SEED: Arguments = {"random_state": None}
 
@@ -228,17 +234,8 @@ TRIALS = [
     *trials("ExtraTreesRegressor RandomForestRegressor GradientBoostingRegressor", REGRESSED, {"n_estimators": 20}),
     *trials("IsolationForest RandomTreesEmbedding", UNSUPERVISED, {"n_estimators": 5}),
     *trials("RandomForestClassifier", CLASSIFIED, {"n_estimators": 5, "bootstrap": False, "max_features": None}),
-    *(
-        trial
-        for name, run in (("Classifier", CLASSIFIED), ("Regressor", REGRESSED))
-        for trial in trials(
-            f"HistGradientBoosting{name}",
-            run,
-            {"max_iter": 5},
-            {"max_iter": 20, "early_stopping": True},
-            {"max_iter": 5, "max_features": 0.5},
-        )
-    ),
+    *trials("HistGradientBoostingClassifier", CLASSIFIED, *HISTOGRAMS),
+    *trials("HistGradientBoostingRegressor", REGRESSED, *HISTOGRAMS),
     *trials("ElasticNet ElasticNetCV LassoCV", fitted(X, TARGET), {}, {"selection": "random"}),
     *trials("Lasso", fitted(X, TARGET, alpha=0.1), {}, {"selection": "random"}),
     *trials("MultiTaskElasticNet MultiTaskLasso", fitted(X, TARGETS), {}, {"selection": "random"}),
@@ -290,14 +287,8 @@ TRIALS = [
     *trials("k_means", called(X, 3, max_iter=2), {}, {"init": "random"}, FIRST_ROWS),
     *trials("kmeans_plusplus", called(X, 3), {}),
     *trials("SpectralBiclustering SpectralCoclustering", fitted(PIXELS, n_clusters=4), {}),
-    *trials("SpectralClustering", fitted(X), {}, {"assign_labels": "discretize"}, {"assign_labels": "cluster_qr"}),
-    *trials(
-        "spectral_clustering",
-        called(CLOSENESS),
-        {},
-        {"assign_labels": "discretize"},
-        {"assign_labels": "cluster_qr"},
-    ),
+    *trials("SpectralClustering", fitted(X), *ASSIGNED),
+    *trials("spectral_clustering", called(CLOSENESS), *ASSIGNED),
     *trials("estimate_bandwidth", called(X), {}, NO_SEED, {"n_samples": 50}, {**NO_SEED, "n_samples": 50}),
     *trials("BayesianGaussianMixture GaussianMixture", UNSUPERVISED, {"n_components": 4}),
     *trials("GaussianMixture", lambda make, _: make().fit(X).sample(3), {}),

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from mlchecks_jupyter.checks.sql_place import locate_in_query
 from mlchecks_jupyter.checks.unseeded import UnseededDraw
-from mlchecks_jupyter.core.check import code
+from mlchecks_jupyter.core.check import NotApplicable, code
+from mlchecks_jupyter.core.finding import Finding
+from mlchecks_jupyter.lineage.lineage import Lineage
+from mlchecks_jupyter.lineage.queries import Query
+from mlchecks_jupyter.lineage.sql import QueryVerdict, judge
 
 
 class UnseededSampling(UnseededDraw):
@@ -17,7 +24,8 @@ class UnseededSampling(UnseededDraw):
     Pass the seed in the call: `df.sample(frac=0.1, random_state=0)`,
     `resample(X, random_state=0)`, `SMOTE(random_state=0)`, `df.sample(0.1, seed=0)` in Spark.
     Where the function takes none, draw from a generator of your own:
-    `rng = np.random.default_rng(0); rng.permutation(n)`.
+    `rng = np.random.default_rng(0); rng.permutation(n)`. In SQL, `TABLESAMPLE ... REPEATABLE (0)`
+    where the database knows it, else a hash of the key: `WHERE hash(id) % 10 = 0`.
 
     ## References
     S. Chandran, "Machine Learning Model Deployment: A Simple Checklist", scenario 2.
@@ -37,4 +45,34 @@ class UnseededSampling(UnseededDraw):
         code("import pandas as pd", "df = pd.read_csv('a.csv')", "small = df[df.x > 0].sample(frac=0.1)"),
         code("from sklearn.utils import resample", "up = resample(minority, replace=True, n_samples=100)"),
         code("import random", "rows = list(range(10))", "random.shuffle(rows)"),
+        code("%%sql\nSELECT * FROM flights ORDER BY random() LIMIT 1000"),
     )
+
+    def check(self, lineage: Lineage) -> Iterator[Finding]:
+        """A finding for each draw of rows in Python, and for each that a query makes."""
+        sampled = [
+            (query, verdict)
+            for query in lineage.queries
+            for verdict in judge(query.text, dialect=query.dialect)
+            if verdict.kind in ("random_order", "random_sample")
+        ]
+        for query, verdict in sampled:
+            yield self._query_finding(query, verdict, lineage)
+        try:
+            yield from super().check(lineage)
+        except NotApplicable:
+            if not sampled:
+                raise
+
+    def _query_finding(self, query: Query, verdict: QueryVerdict, lineage: Lineage) -> Finding:
+        detail = verdict.detail[:1].upper() + verdict.detail[1:]
+        return Finding(
+            check=self.name,
+            item=self.item,
+            severity="error",
+            message=f"{detail}: the database draws other rows on every run.",
+            cell_id=lineage.trees[query.call.cell].cell.id,
+            where=locate_in_query(query, verdict, lineage),
+            remedy=f"Use `{verdict.suggestion}`." if verdict.suggestion else "Sample by a hash of the key instead.",
+            facts={"kind": verdict.kind, "tables": list(verdict.tables), "dialect": query.dialect},
+        )

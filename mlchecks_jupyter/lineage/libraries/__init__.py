@@ -35,7 +35,7 @@ _SAME_PACKAGE: Final = (
 )
 
 #: Packages in which the last component alone does not tell callables apart.
-_FULL_NAMES: Final = frozenset({"numpy", "random", "uuid", "os", "secrets", "scipy", "builtins"})
+_FULL_NAMES: Final = frozenset({"numpy", "random", "uuid", "os", "secrets", "scipy", "dask", "cupy", "builtins"})
 
 #: Modules whose `import *` brings other packages' names along.
 _BRINGS: Final[dict[str, dict[str, str]]] = {
@@ -120,12 +120,15 @@ def find(path: str, last: str) -> Entry | None:
     root = path.split(".", 1)[0].removesuffix("()")
     bound = "()" in path or "?" in path
     for entry in entries:
+        if entry.name == path:
+            return entry
+    for entry in entries:
         entry_root = entry.name.split(".", 1)[0]
         if entry_root != root:
             continue
         if ".?." in entry.name:
             return entry
-        if not bound and (path == entry.name or root not in _FULL_NAMES):
+        if not bound and root not in _FULL_NAMES:
             return entry
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlchecks_jupyter.lineage.libraries.random_call import RandomCall, Where
+from mlchecks_jupyter.lineage.libraries.random_call import RandomCall, SeedCall, Where
 
 # Without `shuffle`, taking all rows of a Polars frame keeps them all, in order.
 _POLARS_SAMPLE: Final = (
@@ -58,15 +58,15 @@ _PANDAS: Final = (
     RandomCall("cudf.?.sample", "sampling", "entropy", position=4),
 )
 
-# Polars keeps a generator of its own, out of reach of the seeds of `random` and NumPy.
+# Polars keeps a generator of its own: the seeds of `random` and NumPy do not reach it.
 _POLARS: Final = (
-    RandomCall("polars.?.sample", "sampling", "entropy", seed="seed", when=_POLARS_SAMPLE),
-    RandomCall("polars.?.shuffle", "sampling", "entropy", seed="seed", position=0),
+    RandomCall("polars.?.sample", "sampling", "polars", seed="seed", when=_POLARS_SAMPLE),
+    RandomCall("polars.?.shuffle", "sampling", "polars", seed="seed", position=0),
     *(
         RandomCall(
             f"polars.?.{name}",
             "generator",
-            "entropy",
+            "polars",
             seed="seed",
             when=((Where("method", "average", among=("random",), position=position),),),
         )
@@ -81,11 +81,11 @@ _DASK: Final = (
     RandomCall("dask.?.random_sample", "sampling", "entropy", position=1),
     RandomCall("dask.array.random.RandomState", "generator", "entropy", seed="seed", position=0),
     RandomCall("dask.array.random.default_rng", "generator", "entropy", seed="seed", position=0),
-    RandomCall("dask.array.random.choice", "sampling", "entropy", seed=""),
-    RandomCall("dask.array.random.permutation", "sampling", "entropy", seed=""),
+    RandomCall("dask.array.random.choice", "sampling", "dask", seed=""),
+    RandomCall("dask.array.random.permutation", "sampling", "dask", seed=""),
     RandomCall("dask.bag.random.choices", "sampling", "entropy", seed=""),
     RandomCall("dask.bag.random.sample", "sampling", "entropy", seed=""),
-    *(RandomCall(f"dask.array.random.{name}", "generator", "entropy", seed="") for name in _DASK_NUMBERS),
+    *(RandomCall(f"dask.array.random.{name}", "generator", "dask", seed="") for name in _DASK_NUMBERS),
 )
 
 _OTHERS: Final = (
@@ -104,3 +104,8 @@ _OTHERS: Final = (
 )
 
 CALLS: Final[tuple[RandomCall, ...]] = (*_PANDAS, *_POLARS, *_DASK, *_OTHERS)
+
+SEEDS: Final[tuple[SeedCall, ...]] = (
+    SeedCall("polars.set_random_seed", ("polars",)),
+    SeedCall("dask.array.random.seed", ("dask",)),
+)

@@ -30,7 +30,7 @@ _SCIKIT_OPTIMIZE: Final = tuple(
 
 # A seed of 0 counts as none here.
 _KERAS_TUNER: Final = tuple(
-    RandomCall(f"keras_tuner.{name}", "estimator", "python", seed="seed", deferred=True)
+    RandomCall(f"keras_tuner.{name}", "estimator", "python", seed="seed", deferred=True, literal="1")
     for name in ("BayesianOptimization", "Hyperband", "RandomSearch")
 )
 

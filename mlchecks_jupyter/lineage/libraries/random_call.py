@@ -12,9 +12,32 @@ DrawKind = Literal["split", "sampling", "estimator", "generator"]
 #: Where the numbers come from when no seed is given: a process-wide generator that a call can
 #: seed, `entropy` (a fresh generator each time; only an explicit seed helps), `system`
 #: (the operating system's randomness: no seed exists) or `engine` (a server picks one).
-Source = Literal["python", "numpy", "torch", "tensorflow", "cupy", "mxnet", "paddle", "entropy", "system", "engine"]
+Source = Literal[
+    "python",
+    "numpy",
+    "torch",
+    "tensorflow",
+    "cupy",
+    "mxnet",
+    "paddle",
+    "polars",
+    "dask",
+    "entropy",
+    "system",
+    "engine",
+]
 
-GLOBAL_SOURCES: Final[tuple[Source, ...]] = ("python", "numpy", "torch", "tensorflow", "cupy", "mxnet", "paddle")
+GLOBAL_SOURCES: Final[tuple[Source, ...]] = (
+    "python",
+    "numpy",
+    "torch",
+    "tensorflow",
+    "cupy",
+    "mxnet",
+    "paddle",
+    "polars",
+    "dask",
+)
 
 
 class Where(NamedTuple):
@@ -45,6 +68,10 @@ class RandomCall(NamedTuple):
         Index of that parameter among positional arguments; None where it is keyword-only.
     when : tuple of tuples of Where
         Alternatives, each a conjunction, under which the call is random; empty means always.
+    aliases : tuple of str
+        Further parameters that take the seed, such as SciPy's newer ``rng``.
+    literal : str
+        A seed to suggest, where 0 would not do.
     deferred : bool
         The draw happens when the object is used (fit, split), not when it is made.
     implied : bool
@@ -59,6 +86,8 @@ class RandomCall(NamedTuple):
     when: tuple[tuple[Where, ...], ...] = ()
     deferred: bool = False
     implied: bool = False
+    aliases: tuple[str, ...] = ()
+    literal: str = "0"
 
 
 class SeedCall(NamedTuple):

@@ -271,8 +271,8 @@ _DECOMPOSITIONS: Final = (
 
 _EMBEDDINGS: Final = (
     *_objects("estimator", "manifold", "SpectralEmbedding"),
-    # Its default start was random up to version 1.1, then a randomized PCA; from 1.9 on that is random
-    # only above 500 rows or columns. Counted always: a source shows neither the version nor the size.
+    # Its default start was random up to version 1.1, then a randomized PCA; in 1.9 that PCA draws only
+    # above 500 rows or columns. Counted always: a source shows neither the version nor the size.
     *_objects("estimator", "manifold", "TSNE"),
     *_functions("estimator", "manifold", "spectral_embedding"),
     *_objects("estimator", "manifold", "LocallyLinearEmbedding", SPARSE_EIGEN),

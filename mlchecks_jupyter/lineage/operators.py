@@ -1,0 +1,93 @@
+"""Operators: arithmetic, logic, comparisons and f-strings."""
+
+from __future__ import annotations
+
+import ast
+
+from mlchecks_jupyter.lineage import python_builtins, text
+from mlchecks_jupyter.lineage.machine import Machine
+from mlchecks_jupyter.lineage.values import (
+    UNKNOWN,
+    Constant,
+    Element,
+    Made,
+    Named,
+    Parameter,
+    Value,
+    Varying,
+    either,
+)
+
+
+class Operators(Machine):
+    """Evaluates expressions with operators."""
+
+    def part(self, value: Value) -> Value:
+        """A part of a value: an item, a slice, one of several results. A library's object stays one."""
+        if isinstance(value, Named) and value.owner is not None:
+            value = value.owner
+        if isinstance(value, Made):
+            return value.part()
+        return value if isinstance(value, Varying) else UNKNOWN
+
+    def binary(self, node: ast.BinOp) -> Value:
+        """Texts are put together; a number made of fixed ones is fixed, of a varying one varying."""
+        left, right = self.evaluate(node.left), self.evaluate(node.right)
+        if isinstance(left, Constant) and isinstance(left.value, str):
+            return text.combine(left, node.op, right)
+        if isinstance(right, Constant) and isinstance(right.value, str) and isinstance(node.op, ast.Add):
+            return text.combine(left, node.op, right)
+        for value in (left, right):
+            if isinstance(value, Varying):
+                return value
+        for value in (left, right):
+            if isinstance(value, Element | Parameter):
+                return value
+        for value in (left, right):
+            if isinstance(value, Made) or (isinstance(value, Named) and value.owner is not None):
+                return self.part(value)
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            return left  # a number made of literals is as fixed as they are
+        return UNKNOWN
+
+    def unary(self, node: ast.UnaryOp) -> Value:
+        """A sign, or `not`."""
+        value = self.evaluate(node.operand)
+        if isinstance(node.op, ast.Not):
+            truth = python_builtins.truth(value)
+            return UNKNOWN if truth is None else Constant(not truth)
+        if isinstance(value, Constant) and isinstance(node.op, ast.USub) and isinstance(value.value, int | float):
+            return Constant(-value.value)
+        return self.part(value) if isinstance(value, Made | Named) else value
+
+    def boolean(self, node: ast.BoolOp) -> Value:
+        """`and` and `or`: the operand that decides, either where none does for certain."""
+        result = self.evaluate(node.values[0])
+        for further in node.values[1:]:
+            value = self.evaluate(further)
+            truth = python_builtins.truth(result)
+            if truth is None:
+                result = either(result, value)
+            elif truth is isinstance(node.op, ast.And):
+                result = value
+        return result
+
+    def conditional(self, node: ast.IfExp) -> Value:
+        """`a if test else b`."""
+        truth = python_builtins.truth(self.decide(node.test))
+        body, other = self.evaluate(node.body), self.evaluate(node.orelse)
+        if truth is None:
+            return either(body, other)
+        return body if truth else other
+
+    def decide(self, test: ast.expr) -> Value:
+        """The value of a test; `x is None` and comparisons of literals are decided."""
+        if not isinstance(test, ast.Compare):
+            return self.evaluate(test)
+        left = self.evaluate(test.left)
+        right = [self.evaluate(comparator) for comparator in test.comparators]
+        return python_builtins.compare(left, test.ops[0], right[0]) if len(right) == 1 else UNKNOWN
+
+    def joined_text(self, node: ast.JoinedStr) -> Value:
+        """An f-string."""
+        return text.join_parts([self.evaluate(part) for part in node.values])
