@@ -17,6 +17,7 @@ from mlchecks_jupyter.lineage.libraries.random_call import DrawKind
 from mlchecks_jupyter.lineage.lineage import Lineage
 
 _SEVERITIES: dict[Verdict, Severity] = {
+    "default": "advice",
     "covered": "advice",
     "shared": "warning",
     "opaque": "warning",
@@ -76,54 +77,45 @@ class UnseededDraw(Check, abstract=True):
         """How much a draw matters; None where it repeats."""
         if draw.verdict == "covered" and draw.entry.implied:
             return None  # weights are drawn in the order of the layers: seeding the generator is the way
-        if draw.call.shown and "?" in draw.entry.name:
+        if draw.entry.large:
+            return None if draw.verdict in ("fixed", "covered", "unknown") else "advice"
+        if _is_shown(draw):
             return "advice"  # a look at some rows, of which nothing is kept
         return _SEVERITIES.get(draw.verdict)
 
     def message(self, draw: Draw, lineage: Lineage) -> str:
         """What is wrong, in one sentence or two."""
-        subject, state = _subject(draw), draw.state
-        given = f"`{draw.entry.seed}=`"
-        if draw.verdict == "covered" and state is not None:
-            return (
-                f"{subject} draws from {_generator(draw)}, seeded {_at(state, lineage)}: "
-                "it repeats only while nothing else draws in between."
-            )
-        if draw.verdict == "varying":
-            source = (
-                f"{given} taken from {draw.why}"
-                if state is None
-                else f"{_generator(draw)}, seeded {_at(state, lineage)} from {state.why}"
-            )
-            return f"{subject} is seeded from {source}, so {self.consequence}."
-        if draw.verdict == "generator" and draw.origin is not None:
-            return f"{subject} draws from a generator made without a seed ({_place(draw.origin, lineage)}), so {self.consequence}."
-        if draw.verdict == "late" and state is not None:
-            return (
-                f"{subject} draws before {_generator(draw)} is seeded ({_at(state, lineage)}), so {self.consequence}."
-            )
-        if draw.verdict == "branch":
-            return f"{subject} is seeded in one branch only, so elsewhere {self.consequence}."
-        if draw.verdict == "parameter":
-            return f"{subject} takes its seed from a parameter whose default is None, so unless one is passed {self.consequence}."
-        if draw.verdict == "shared":
-            return f"{subject} shares a generator object with other draws, so its rows depend on how often those were made."
-        if draw.verdict == "opaque" and state is not None:
-            return f"{subject} has no seed unless the code run {_at(state, lineage)} sets one; else {self.consequence}."
-        if draw.verdict == "unseedable":
-            return (
-                f"{subject} takes its numbers from the operating system, which cannot be seeded, so {self.consequence}."
-            )
-        how = (
-            f"has {draw.entry.seed}=None"
-            if draw.explicit_none
-            else f"has no {given}"
-            if draw.entry.seed
-            else "is not seeded"
-        )
-        if draw.call.shown and "?" in draw.entry.name:
-            return f"{subject} {how}, so every run shows other rows."
-        return f"{subject} {how}{_more(draw)}, so {self.consequence}."
+        subject = _subject(draw)
+        if draw.entry.large:
+            return f"{subject} draws random numbers where the data are large, and has no `{draw.entry.seed}=`."
+        if draw.verdict == "unseeded":
+            return f"{subject} {_unseeded(draw)}, so {self._consequence(draw)}."
+        return f"{subject} {self._reason(draw, lineage)}."
+
+    def _consequence(self, draw: Draw) -> str:
+        return "every run shows other rows" if _is_shown(draw) else self.consequence
+
+    def _reason(self, draw: Draw, lineage: Lineage) -> str:
+        """Why a draw does not repeat, of one that something does seed."""
+        state = _at(draw.state, lineage) if draw.state is not None else ""
+        origin = _place(draw.origin, lineage) if draw.origin is not None else ""
+        generator, given, so = _generator(draw), f"`{draw.entry.seed}=`", self._consequence(draw)
+        varying = f"{given} taken from {draw.why}"
+        if draw.state is not None:
+            varying = f"{generator}, seeded {state} from {draw.state.why}"
+        reasons: dict[Verdict, str] = {
+            "default": f"has no {given}: it repeats only while the library's own default seed stays what it is",
+            "covered": f"draws from {generator}, seeded {state}: it repeats only while nothing else draws in between",
+            "varying": f"is seeded from {varying}, so {so}",
+            "generator": f"draws from a generator made without a seed ({origin}), so {so}",
+            "late": f"draws before {generator} is seeded ({state}), so {so}",
+            "branch": f"is seeded in one branch only, so elsewhere {so}",
+            "parameter": f"takes its seed from a parameter whose default is None, so unless one is passed {so}",
+            "shared": "shares a generator object with other draws, so its rows depend on how often those were made",
+            "opaque": f"has no seed unless the code run {state} sets one; else {so}",
+            "unseedable": f"takes its numbers from the operating system, which cannot be seeded, so {so}",
+        }
+        return reasons[draw.verdict]
 
     def remedy(self, draw: Draw) -> str:
         """What to type instead."""
@@ -160,6 +152,17 @@ class UnseededDraw(Check, abstract=True):
 def _subject(draw: Draw) -> str:
     last = draw.call.last.removesuffix("()")
     return f"`{draw.entry.name.rsplit('.', 1)[-1] if last in ('', '?') else last}`"
+
+
+def _is_shown(draw: Draw) -> bool:
+    """Whether some rows are looked at and nothing is kept of them."""
+    return draw.call.shown and "?" in draw.entry.name
+
+
+def _unseeded(draw: Draw) -> str:
+    if draw.explicit_none:
+        return f"has `{draw.entry.seed}=None`"
+    return (f"has no `{draw.entry.seed}=`" if draw.entry.seed else "is not seeded") + _more(draw)
 
 
 def _more(draw: Draw) -> str:
@@ -204,7 +207,7 @@ def _facts(draw: Draw) -> dict[str, JSON]:
 def _edit(draw: Draw, lineage: Lineage) -> Edit | None:
     """Passing a literal seed in the call, where that is all there is to do."""
     entry = draw.entry
-    if not entry.seed or entry.implied or draw.verdict not in ("unseeded", "late", "covered"):
+    if not entry.seed or entry.implied or draw.verdict not in ("unseeded", "late", "covered", "default"):
         return None
     if entry.seed == "generator" or draw.call.open:
         return None

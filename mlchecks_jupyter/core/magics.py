@@ -23,6 +23,9 @@ FOREIGN: Final = frozenset(
     python3 system sx ! cache_bash""".split()
 )
 
+#: What `%pylab` does to the namespace.
+_PYLAB: Final = "from pylab import *; import numpy as np; import matplotlib.pyplot as plt"
+
 #: Cell magics that read their body as text we know how to judge.
 TEXT: Final = frozenset("sql bigquery duckdb sparksql snowflake trino presto athena redshift dql sqlite".split())
 
@@ -114,6 +117,8 @@ def _rewrite(lines: list[str], number: int) -> tuple[str, int, int] | None:
         return None
     if match["name"] in TRANSPARENT:
         return _take_off(match, line)
+    if match["name"] == "pylab":
+        return match["indent"] + _PYLAB, -1, 0
     argument, continued = _continued(match["rest"] if match["name"] else match["command"], lines, number)
     if match["name"]:
         call = f"get_ipython().run_line_magic({match['name']!r}, {argument.strip()!r})"

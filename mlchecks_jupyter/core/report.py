@@ -58,9 +58,14 @@ class ItemReport:
         return tuple(finding for result in self.results for finding in result.findings)
 
     @property
+    def own(self) -> tuple[Result, ...]:
+        """The results of the checks that are about this item first; others can fail it, not pass it."""
+        return tuple(result for result in self.results if result.items[0] == self.item.name)
+
+    @property
     def judged(self) -> int:
-        """How many of the item's checks found something to judge."""
-        return sum(result.outcome in ("pass", "fail", "ignored") for result in self.results)
+        """How many of the item's own checks found something to judge."""
+        return sum(result.outcome in ("pass", "fail", "ignored") for result in self.own)
 
     @property
     def status(self) -> Status:
@@ -81,7 +86,7 @@ class ItemReport:
             "evidence": self.item.evidence,
             "status": self.status,
             "judged": self.judged,
-            "checks": len(self.results),
+            "checks": len(self.own),
             "results": [result.to_json() for result in self.results],
         }
 
@@ -112,14 +117,13 @@ class Report:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every open finding, in the order of the source."""
-        every = (finding for result in self.results for finding in result.findings)
-        return tuple(sorted(every, key=lambda finding: (finding.where, finding.check)))
+        return tuple(sorted((finding for result in self.results for finding in result.findings), key=_place))
 
     @property
     def accepted(self) -> tuple[Accepted, ...]:
         """Every accepted finding with its reason, in the order of the source."""
         every = (accepted for result in self.results for accepted in result.accepted)
-        return tuple(sorted(every, key=lambda accepted: (accepted.finding.where, accepted.finding.check)))
+        return tuple(sorted(every, key=lambda accepted: _place(accepted.finding)))
 
     def counts(self) -> dict[Severity, int]:
         """How many open findings there are of each severity."""
@@ -144,3 +148,8 @@ class Report:
             "environment": self.environment.to_json() if self.environment else None,
             "tool_version": self.tool_version,
         }
+
+
+def _place(finding: Finding) -> tuple[int, int, int, str]:
+    where = finding.where
+    return (where.cell, where.line, where.column, finding.check)

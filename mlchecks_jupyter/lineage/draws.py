@@ -10,7 +10,7 @@ from mlchecks_jupyter.lineage.generators import State, worse
 from mlchecks_jupyter.lineage.libraries.random_call import RandomCall
 from mlchecks_jupyter.lineage.values import Value
 
-#: fixed: an explicit seed. covered: the process-wide generator was seeded before, so the draw
+#: fixed: an explicit seed. default: the library's own number. covered: the process-wide generator was seeded before, so the draw
 #: depends on every draw in between. shared: a generator object that several splitters advance.
 #: late: its generator is seeded only afterwards. branch: in one branch only. parameter: the seed
 #: is a parameter whose default is None. opaque: other code may have seeded it. varying: seeded
@@ -20,6 +20,7 @@ from mlchecks_jupyter.lineage.values import Value
 Verdict = Literal[
     "unknown",
     "fixed",
+    "default",
     "covered",
     "shared",
     "opaque",

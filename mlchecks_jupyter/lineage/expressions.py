@@ -29,7 +29,6 @@ from mlchecks_jupyter.lineage.values import (
     Sequence,
     Value,
     Varying,
-    either,
     elements,
     made_within,
 )
@@ -203,7 +202,7 @@ class Expressions(Operators):
         for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
             if keyword_default is not None:
                 defaults[argument.arg] = self.evaluate(keyword_default)
-        function = Function(node, self.scope, self.cell, defaults)
+        function = Function(node, self.scope.enclosing, self.cell, defaults)
         self.functions.append(function)
         return function
 

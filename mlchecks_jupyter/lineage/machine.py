@@ -78,6 +78,10 @@ class Machine(ABC):
         """The value of an expression."""
 
     @abstractmethod
+    def attribute(self, owner: Value, name: str) -> Value:
+        """The value of ``owner.name``."""
+
+    @abstractmethod
     def execute(self, body: list[ast.stmt]) -> bool:
         """Run statements; True if they end by return, raise, break or continue."""
 

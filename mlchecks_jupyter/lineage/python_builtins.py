@@ -130,6 +130,13 @@ def _map(call: Call, machine: Machine) -> Value:
     return Sequence((machine.call_function(call.args[0], inner),), complete=False)
 
 
+def _getattr(call: Call, machine: Machine) -> Value:
+    name = call.args[1] if len(call.args) > 1 else UNKNOWN
+    if isinstance(name, Constant) and isinstance(name.value, str) and not name.holes:
+        return machine.attribute(call.args[0], name.value)
+    return UNKNOWN
+
+
 def _hash(call: Call, machine: Machine) -> Value:
     if call.args and isinstance(call.args[0], Constant) and isinstance(call.args[0].value, str | bytes):
         return Varying("the hash of a text, which PYTHONHASHSEED changes on every run")
@@ -146,7 +153,10 @@ def _quiet(call: Call, machine: Machine) -> Value:
 
 
 _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
-    **dict.fromkeys(("int", "float", "abs", "round", "str", "reversed", "iter", "next"), _same),
+    **dict.fromkeys(
+        ("staticmethod", "classmethod", "property", "int", "float", "abs", "round", "str", "reversed", "iter", "next"),
+        _same,
+    ),
     **dict.fromkeys(("list", "tuple", "set", "frozenset", "sorted"), _copy),
     **dict.fromkeys(("print", "len", "isinstance", "type", "help", "display", "hasattr", "open", "input"), _quiet),
     "range": _range,
@@ -154,6 +164,7 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
     "zip": _zip,
     "dict": _dict,
     "map": _map,
+    "getattr": _getattr,
     "hash": _hash,
     "id": _identity,
 }

@@ -195,9 +195,11 @@ class Randomness:
         given = _given_seed(entry, call)
         if entry.seed and given is None and _hides_seed(entry, call):
             return None
-        random = is_random(entry, call)
-        if random is not True:
-            return None
+        if is_random(entry, call) is not True:
+            large = None if entry.large else libraries.only_when_large(entry)
+            if large is None or is_random(large, call) is not True:
+                return None
+            entry = large
         draw = Draw(entry=entry, call=call)
         self._judge_seed(draw, given)
         known = self.found.get(draw.key)
@@ -251,7 +253,9 @@ class Randomness:
     def _judge_source(self, draw: Draw) -> None:
         """Judge a draw without a seed by where its numbers come from."""
         source = draw.entry.source
-        if source in GLOBAL_SOURCES:
+        if draw.entry.default_seed is not None and not draw.explicit_none:
+            draw.verdict = "default"
+        elif source in GLOBAL_SOURCES:
             state = self.generators.state(source)
             draw.state = state
             draw.used = not draw.entry.deferred

@@ -13,10 +13,11 @@ BUILTINS: Final[dict[str, Value]] = {name: Named(f"builtins.{name}") for name in
 class Scope:
     """The names of a module, function, class or comprehension, and the scope around it."""
 
-    __slots__ = ("globals", "names", "parent")
+    __slots__ = ("globals", "names", "of_class", "parent")
 
-    def __init__(self, parent: Scope | None = None) -> None:
+    def __init__(self, parent: Scope | None = None, of_class: bool = False) -> None:
         self.parent = parent
+        self.of_class = of_class
         self.names: dict[str, Value] = {}
         self.globals: set[str] = set()
 
@@ -36,6 +37,11 @@ class Scope:
             self.module.names[name] = value
         else:
             self.names[name] = value
+
+    @property
+    def enclosing(self) -> Scope:
+        """The scope that functions defined here see: the names of a class body are not for its methods."""
+        return self.parent if self.of_class and self.parent is not None else self
 
     @property
     def module(self) -> Scope:

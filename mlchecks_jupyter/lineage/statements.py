@@ -69,6 +69,11 @@ class Statements(Expressions):
             else:
                 self.scope.bind(alias.asname or alias.name, self.named(f"{module}.{alias.name}"))
 
+    def _delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.scope.names.pop(target.id, None)
+
     def _global(self, node: ast.Global) -> None:
         self.scope.globals.update(node.names)
 
@@ -84,7 +89,7 @@ class Statements(Expressions):
         for decorator in node.decorator_list:
             self.evaluate(decorator)
         outer = self.scope
-        self.scope = Scope(outer)
+        self.scope = Scope(outer, of_class=True)
         self.execute(node.body)
         attributes = self.scope.names
         self.scope = outer
@@ -136,6 +141,8 @@ class Statements(Expressions):
         names = dict(self.scope.names)
         states = [observer.snapshot() for observer in self.observers]
         for handler in node.handlers:
+            if handler.name:
+                self.scope.bind(handler.name, UNKNOWN)
             self.execute(handler.body)
             names = {**self.scope.names, **names}
         self.scope.names = names
@@ -205,6 +212,7 @@ _HANDLERS: Final[dict[type[ast.AST], Callable[[Statements, Any], bool | None]]] 
     ast.Try: Statements._try,
     ast.TryStar: Statements._try,
     ast.Match: Statements._match,
+    ast.Delete: Statements._delete,
     ast.Return: Statements._return,
     ast.Raise: Statements._raise,
     ast.Global: Statements._global,

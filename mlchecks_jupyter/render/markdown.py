@@ -55,7 +55,7 @@ def _checklist(report: Report) -> Iterator[str]:
 
 def _row(item: ItemReport) -> str:
     status = item.status
-    judged = f"{item.judged} of {len(item.results)}" if item.results else "–"
+    judged = f"{item.judged} of {len(item.own)}" if item.own else "–"
     counts: Counter[Severity] = Counter(finding.severity for finding in item.findings)
     findings = counted(counts) if item.findings else f"needs {item.item.evidence}" if status == "unknown" else "none"
     question = f"**{item.item.title}**: {item.item.question}"

@@ -167,7 +167,7 @@ def _item(notebook: Notebook, item: ItemReport, anchors: Mapping[int, str]) -> I
         mark=STATUS_MARKS[item.status],
         word=STATUS_WORDS[item.status],
         judged=item.judged,
-        checks=len(item.results),
+        checks=len(item.own),
         rows=tuple(_row(notebook, result, anchors) for result in item.results),
     )
 

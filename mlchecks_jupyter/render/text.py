@@ -125,7 +125,7 @@ def render_checklist(report: Report, *, colour: bool) -> str:
 def _item(report: Report, item: ItemReport, inks: Ink) -> Iterator[str]:
     status = item.status
     word = f"{inks.status[status]}{STATUS_MARKS[status]} {STATUS_WORDS[status]:<{_STATUS_WIDTH}}{inks.off}"
-    progress = f"{item.judged} of {number(len(item.results), 'check', 'checks')} judged" if item.results else ""
+    progress = f"{item.judged} of {number(len(item.own), 'check', 'checks')} judged" if item.own else ""
     tail = f" {progress}" if progress else f" {inks.quiet}needs {item.item.evidence}{inks.off}"
     if item.findings:
         counts: Counter[Severity] = Counter(finding.severity for finding in item.findings)

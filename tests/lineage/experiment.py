@@ -37,6 +37,14 @@ def drawn_from(draw: Draw) -> str:
         import torch
 
         seeders["torch"] = torch.manual_seed
+    if find_spec("polars") is not None:
+        import polars
+
+        seeders["polars"] = polars.set_random_seed
+    if find_spec("dask") is not None:
+        import dask.array
+
+        seeders["dask"] = dask.array.random.seed
     for source, seeder in seeders.items():
         results = []
         for seed in (1, 1, 2, 3):

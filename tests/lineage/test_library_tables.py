@@ -81,6 +81,7 @@ OTHER_RELEASES = {
 
 #: Parameters that only some releases have, or that the signature hides behind `**options`.
 OTHER_PARAMETERS = {
+    ("dask.array.random.seed", "seed"),  # a wrapper hides the signature
     ("pyspark.sql.functions.shuffle", "seed"),
     ("scipy.stats.ttest_ind", "permutations"),
     ("scipy.stats.ttest_ind", "random_state"),

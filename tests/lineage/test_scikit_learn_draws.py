@@ -444,5 +444,5 @@ def test_every_size_dependent_call_is_tried() -> None:
 
 
 def test_perceptron_has_a_default_seed() -> None:
-    """Counted as random all the same; the table says why beside it."""
+    """Its entry says so, and what is said of it is advice."""
     assert len(results(Trial(ENTRIES["Perceptron"], CLASSIFIED, {}))) == 1

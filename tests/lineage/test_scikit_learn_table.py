@@ -177,8 +177,8 @@ def test_the_seed_of_a_conditional_default_is_none_or_stated() -> None:
         assert item is not None
         default = inspect.signature(item).parameters["random_state"].default
         stated = [where.default for where in conditions(call) if where.parameter == "random_state"]
-        if last(call.name) == "Perceptron":
-            assert default == 0, "the comment beside it in the table says why it is counted all the same"
+        if call.default_seed is not None:
+            assert default == call.default_seed, call.name
         else:
             assert stated == ([] if default in (None, "deprecated") else [default]), call.name
 

@@ -1,6 +1,7 @@
 """What is known of the libraries that notebooks use: one module a library, and one index over all.
 
-A module states its facts in `CALLS` (callables that draw random numbers) and `SEEDS` (callables
+A module states its facts in `CALLS` (callables that draw random numbers), `SIZE_DEPENDENT` (those
+that do so only on large data), `LEGACY` (those that the library has dropped) and `SEEDS` (callables
 that seed process-wide generators). Adding a library is adding a module.
 """
 
@@ -85,7 +86,8 @@ def _modules() -> Iterator[object]:
 def _index() -> dict[str, tuple[Entry, ...]]:
     index: dict[str, tuple[Entry, ...]] = {}
     for module in _modules():
-        for entry in (*getattr(module, "CALLS", ()), *getattr(module, "LEGACY", ()), *getattr(module, "SEEDS", ())):
+        tables = ("CALLS", "LEGACY", "SEEDS", "SIZE_DEPENDENT")
+        for entry in (entry for table in tables for entry in getattr(module, table, ())):
             last = entry.name.rsplit(".", 1)[-1]
             index[last] = (*index.get(last, ()), entry)
     return index
@@ -133,6 +135,14 @@ def find(path: str, last: str) -> Entry | None:
     return None
 
 
+def only_when_large(entry: RandomCall) -> RandomCall | None:
+    """What else is known of a callable: that it draws where the data are large."""
+    for other in _INDEX[entry.name.rsplit(".", 1)[-1]]:
+        if isinstance(other, RandomCall) and other.large and other.name == entry.name:
+            return other
+    return None
+
+
 def methods(last: str) -> Iterator[RandomCall]:
     """The random methods of this name, of whatever library's objects."""
     for entry in _INDEX.get(last, ()):
@@ -154,7 +164,12 @@ def exported(module: str, name: str) -> str | None:
     path = f"{module}.{name}"
     if canonical(path) in _packages():
         return path
-    return path if isinstance(find(path, name), RandomCall | SeedCall) else None
+    entry = find(path, name)
+    if entry is None:
+        return None
+    home = entry.name.rsplit(".", 1)[0]
+    offered = canonical(path).rsplit(".", 1)[0]
+    return path if home.startswith(offered) or offered.startswith(home) else None
 
 
 def passes_through(path: str) -> bool:

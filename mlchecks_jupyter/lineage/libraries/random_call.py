@@ -72,6 +72,10 @@ class RandomCall(NamedTuple):
         Further parameters that take the seed, such as SciPy's newer ``rng``.
     literal : str
         A seed to suggest, where 0 would not do.
+    default_seed : int or None
+        The library's own seed where none is given: two runs agree until the library changes it.
+    large : bool
+        The draw happens only where the data are large, which a source does not show.
     deferred : bool
         The draw happens when the object is used (fit, split), not when it is made.
     implied : bool
@@ -88,6 +92,8 @@ class RandomCall(NamedTuple):
     implied: bool = False
     aliases: tuple[str, ...] = ()
     literal: str = "0"
+    default_seed: int | None = None
+    large: bool = False
 
 
 class SeedCall(NamedTuple):

@@ -9,7 +9,8 @@ source; three rules settle the rest.
   notebook's source does not show that its data are free of them.
 * Random only above a size of the data that small tables do not reach: not in `CALLS` but in
   `SIZE_DEPENDENT`.
-* A default seed that is a number: random only where `random_state=None` is written.
+* A default seed that is a number: random only where `random_state=None` is written. A Perceptron
+  states its default seed instead, as its fit depends on the order of the rows.
 """
 
 from __future__ import annotations
@@ -186,9 +187,10 @@ _LINEAR_MODELS: Final = (
         when=((NOT_UNSHUFFLED._replace(position=4),),),
         deferred=True,
     ),
-    # Its default seed is 0, so two runs agree. It is counted all the same: the seed is the library's
-    # choice, not the notebook's, and the order of the rows decides the fit.
-    *_objects("estimator", "linear_model", "Perceptron", SHUFFLE_OR_HOLD_BACK),
+    *(
+        call._replace(default_seed=0)
+        for call in _objects("estimator", "linear_model", "Perceptron", SHUFFLE_OR_HOLD_BACK)
+    ),
     *_objects("estimator", "linear_model", "RANSACRegressor TheilSenRegressor"),
     *_objects("estimator", "svm", "SVC NuSVC", PROBABILITY),
     *_objects(
@@ -367,38 +369,48 @@ EXACT_COMPONENTS: Final = (None, "mle", 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.999)
 COMPONENTS_ASKED: Final = Where("n_components", None, unless=(None,), position=0)
 
 #: Random with these arguments where the data are large, and not where they are small.
-SIZE_DEPENDENT: Final[tuple[RandomCall, ...]] = (
-    # Above 10,000 rows: a part is held back for early stopping.
-    *_objects(
-        "estimator",
-        "ensemble",
-        "HistGradientBoostingClassifier HistGradientBoostingRegressor",
-        ((Where("early_stopping", "auto", among=("auto",)),),),
-    ),
-    # More rows than `subsample`: 10,000 for the first, 100,000 and 200,000 for the others.
-    *_objects("estimator", "preprocessing", "QuantileTransformer", ((Where("subsample", 10_000, unless=(None,)),),)),
-    *_functions("estimator", "preprocessing", "quantile_transform", ((Where("subsample", 100_000, unless=(None,)),),)),
-    *_objects("estimator", "preprocessing", "KBinsDiscretizer", ((Where("subsample", 200_000, unless=(None,)),),)),
-    # Above 500 rows or columns, and from version 1.5 on only where rows are under ten times the columns.
-    *_objects(
-        "estimator",
-        "decomposition",
-        "PCA",
-        ((Where("svd_solver", "auto", among=("auto",)), COMPONENTS_ASKED._replace(unless=EXACT_COMPONENTS)),),
-    ),
-    # Above 200 rows and below 10 components, in the last digits.
-    *_objects(
-        "estimator", "decomposition", "KernelPCA", ((Where("eigen_solver", "auto", among=("auto",)), COMPONENTS_ASKED),)
-    ),
-    # Fewer rows than columns, as with text; up to version 1.4 always.
-    *_objects("estimator", "svm", "LinearSVC LinearSVR", ((AUTO_DUAL,),)),
-    # Above 1,000 rows: which rows get a line of their own.
-    *_objects(
-        "sampling",
-        "inspection",
-        "PartialDependenceDisplay",
-        ((Where("kind", "average", among=("both", "individual")), Where("subsample", 1000, unless=(None,))),),
-    ),
+SIZE_DEPENDENT: Final[tuple[RandomCall, ...]] = tuple(
+    call._replace(large=True)
+    for call in (
+        # Above 10,000 rows: a part is held back for early stopping.
+        *_objects(
+            "estimator",
+            "ensemble",
+            "HistGradientBoostingClassifier HistGradientBoostingRegressor",
+            ((Where("early_stopping", "auto", among=("auto",)),),),
+        ),
+        # More rows than `subsample`: 10,000 for the first, 100,000 and 200,000 for the others.
+        *_objects(
+            "estimator", "preprocessing", "QuantileTransformer", ((Where("subsample", 10_000, unless=(None,)),),)
+        ),
+        *_functions(
+            "estimator", "preprocessing", "quantile_transform", ((Where("subsample", 100_000, unless=(None,)),),)
+        ),
+        *_objects("estimator", "preprocessing", "KBinsDiscretizer", ((Where("subsample", 200_000, unless=(None,)),),)),
+        # Above 500 rows or columns, and from version 1.5 on only where rows are under ten times the columns.
+        *_objects(
+            "estimator",
+            "decomposition",
+            "PCA",
+            ((Where("svd_solver", "auto", among=("auto",)), COMPONENTS_ASKED._replace(unless=EXACT_COMPONENTS)),),
+        ),
+        # Above 200 rows and below 10 components, in the last digits.
+        *_objects(
+            "estimator",
+            "decomposition",
+            "KernelPCA",
+            ((Where("eigen_solver", "auto", among=("auto",)), COMPONENTS_ASKED),),
+        ),
+        # Fewer rows than columns, as with text; up to version 1.4 always.
+        *_objects("estimator", "svm", "LinearSVC LinearSVR", ((AUTO_DUAL,),)),
+        # Above 1,000 rows: which rows get a line of their own.
+        *_objects(
+            "sampling",
+            "inspection",
+            "PartialDependenceDisplay",
+            ((Where("kind", "average", among=("both", "individual")), Where("subsample", 1000, unless=(None,))),),
+        ),
+    )
 )
 
 #: Have a `random_state` and draw nothing: a helper that only hands the seed on.
