@@ -75,13 +75,12 @@ class UnseededDraw(Check, abstract=True):
 
     def severity_of(self, draw: Draw) -> Severity | None:
         """How much a draw matters; None where it repeats."""
-        if draw.verdict == "covered" and draw.entry.implied:
+        severity = _SEVERITIES.get(draw.verdict)
+        if draw.verdict == "covered" and (draw.entry.implied or draw.entry.large):
             return None  # weights are drawn in the order of the layers: seeding the generator is the way
-        if draw.entry.large:
-            return None if draw.verdict in ("fixed", "covered", "unknown") else "advice"
-        if _is_shown(draw):
-            return "advice"  # a look at some rows, of which nothing is kept
-        return _SEVERITIES.get(draw.verdict)
+        if severity is not None and (draw.entry.large or _is_shown(draw)):
+            return "advice"
+        return severity
 
     def message(self, draw: Draw, lineage: Lineage) -> str:
         """What is wrong, in one sentence or two."""
