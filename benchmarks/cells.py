@@ -406,7 +406,7 @@ GLANCING: Final = (
 #: Thoughts, headings and code that was put aside.
 COMMENTS: Final = (
     "# Let us look at $col first, it should tell us something about the target",
-    "# TODO: try this again without $col2",
+    "# To do later: the same again without $col2",
     "# ---------------------------------------------------------------",
     '# $df["$col"] = $df["$col"].apply(lambda value: value / $number)',
     "# Observation: rows with a high $col have a lower $col2, the others are spread evenly",

@@ -15,6 +15,7 @@ from mlchecks_jupyter.lineage.edits import pass_argument
 from mlchecks_jupyter.lineage.generators import State
 from mlchecks_jupyter.lineage.libraries.random_call import DrawKind
 from mlchecks_jupyter.lineage.lineage import Lineage
+from mlchecks_jupyter.lineage.machine import UNCALLED
 
 _SEVERITIES: dict[Verdict, Severity] = {
     "default": "advice",
@@ -196,8 +197,9 @@ def _facts(draw: Draw) -> dict[str, JSON]:
         facts["seeded_at"] = {"cell": draw.state.cell, "line": draw.state.line}
     if draw.origin is not None:
         facts["generator_made_at"] = {"cell": draw.origin.call.cell, "line": draw.origin.call.node.lineno}
-    if draw.call.callers:
-        facts["called_from"] = [{"cell": cell, "line": line} for cell, line in draw.call.callers]
+    callers = [caller for caller in draw.call.callers if caller != UNCALLED]
+    if callers:
+        facts["called_from"] = [{"cell": cell, "line": line} for cell, line in callers]
     if draw.others:
         facts["more_like_it"] = draw.others
     return facts

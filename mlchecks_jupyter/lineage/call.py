@@ -23,8 +23,8 @@ class Call:
         Arguments as written; a ``**mapping`` whose keys are known is spread into `keywords`.
     objects : list of Value
         The arguments that are neither literals nor unknown.
-    open : bool
-        Whether there are arguments that cannot be seen (``*args``, ``**kwargs``).
+    open, starred : bool
+        Whether there are arguments that cannot be seen: ``**kwargs``, ``*args``.
     callers : tuple of (int, int)
         Cell and line of the calls of the notebook's functions that led here, outermost first.
     order : int
@@ -47,6 +47,7 @@ class Call:
         "owner",
         "path",
         "shown",
+        "starred",
     )
 
     def __init__(
@@ -67,7 +68,7 @@ class Call:
         self.args: list[Value] = []
         self.keywords: dict[str, Value] = {}
         self.objects: list[Value] = []
-        self.open = self.shown = False
+        self.open = self.starred = self.shown = False
 
     def name(self, path: str, owner: Value | None) -> None:
         """Say what is called."""
@@ -79,7 +80,7 @@ class Call:
         twin = Call(self.node, self.cell, self.order, self.callers, self.loops)
         twin.name(self.path, self.owner)
         twin.args, twin.keywords, twin.objects = list(self.args), dict(self.keywords), self.objects
-        twin.open, twin.shown = self.open, self.shown
+        twin.open, twin.starred, twin.shown = self.open, self.starred, self.shown
         return twin
 
     @property

@@ -27,7 +27,8 @@ def _all(conditions: tuple[Where, ...], call: Call) -> bool | None:
 def _holds(condition: Where, call: Call) -> bool | None:
     given = call.argument(condition.parameter, condition.position)
     if given is None:
-        return None if call.open else _admits(condition, condition.default)
+        hidden = call.open or (call.starred and condition.position is not None)
+        return None if hidden else _admits(condition, condition.default)
     if isinstance(given, Parameter):
         given = given.default
     if isinstance(given, Element):

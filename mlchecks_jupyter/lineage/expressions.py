@@ -110,6 +110,8 @@ class Expressions(Operators):
             return self._object_attribute(owner, name)
         if isinstance(owner, Class):
             return owner.find(name) or UNKNOWN
+        if isinstance(owner, Varying):
+            return owner
         if isinstance(owner, Either | Element):
             found = [self.attribute(option, name) for option in owner.options[:_MOST_CANDIDATES]]
             return Either(tuple(found)) if isinstance(owner, Either) else Element(tuple(found), owner.loop)
@@ -291,7 +293,7 @@ class Expressions(Operators):
                 if isinstance(value, Sequence) and value.complete:
                     call.args.extend(value.items)
                 else:
-                    call.open = True
+                    call.starred = True
             else:
                 call.args.append(value)
         for keyword in node.keywords:
@@ -312,6 +314,8 @@ class Expressions(Operators):
             return self.call_function(callee, call)
         if isinstance(callee, Made):
             return self._call_made(callee, call)
+        if isinstance(callee, Varying):
+            return callee  # `datetime.now().timestamp()` varies as the clock does
         if isinstance(callee, Object):
             return self._call_object(callee, call)
         if isinstance(callee, Either | Element) and callee.options:
@@ -369,7 +373,7 @@ class Expressions(Operators):
         for value in call.objects:
             if value.__class__ is Function or value.__class__ is Method:
                 inner = Call(call.node, self.cell, self.order, self.callers, self.loops)
-                inner.open = True
+                inner.open = inner.starred = True
                 self.call_function(value, inner)
 
     def _call_made(self, callee: Made, call: Call) -> Value:
@@ -379,6 +383,7 @@ class Expressions(Operators):
             call.args[:0] = made_by.args[1:]
             call.keywords = {**made_by.keywords, **call.keywords}
             call.open |= made_by.open
+            call.starred |= made_by.starred
             return self.apply(made_by.args[0], call)
         return self._call_opaque(f"{callee.path}.__call__", callee, call)
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.machine import DEEPEST_CALL, MOST_RUNS, Observer
+from mlchecks_jupyter.lineage.machine import DEEPEST_CALL, MOST_RUNS, UNCALLED, Observer
 from mlchecks_jupyter.lineage.scope import Scope
 from mlchecks_jupyter.lineage.statements import Statements
 from mlchecks_jupyter.lineage.syntax import Tree
@@ -62,25 +62,27 @@ class Interpreter(Statements):
     def release(self) -> None:
         """Cut functions off from the scopes that hold them, so that both go without the garbage collector."""
         for function in self.functions:
-            if isinstance(function, Function):
-                function.scope = Scope()
+            function.scope = Scope()
 
     def _reset(self) -> None:
         self.scope = self.scope.module
         self.callers, self.loops, self.returned = (), (), []
 
     def _run_uncalled(self) -> None:
-        """Functions that no cell calls still show what they would draw."""
+        """Functions that no cell calls still show what they would draw, each as if it alone were called."""
+        states = [observer.snapshot() for observer in self.observers]
         for function in self.functions:
-            if isinstance(function, Function) and not function.runs:
-                self.cell = function.cell
-                self.loops = ()
-                call = Call(ast.Call(func=ast.Name(id="?"), args=[], keywords=[], lineno=1), function.cell)
-                call.open = True
-                try:
-                    self._run_function(function, call, None)
-                except RecursionError:
-                    self._reset()
+            if function.runs:
+                continue
+            call = Call(ast.Call(func=ast.Name(id="?"), args=[], keywords=[]), function.cell)
+            call.open = call.starred = True
+            self.cell, self.loops, self.callers = function.cell, (), ()
+            try:
+                self._run_function(function, call, None, UNCALLED)
+            except RecursionError:
+                self._reset()
+            for observer, state in zip(self.observers, states, strict=True):
+                observer.restore(state)
 
     def call_function(self, function: Value, call: Call) -> Value:
         """Run a function, method or class of the notebook with the arguments of `call`."""
@@ -98,13 +100,15 @@ class Interpreter(Statements):
             self._run_function(initialiser, call, made)
         return made
 
-    def _run_function(self, function: Function, call: Call, owner: Value | None) -> Value:
+    def _run_function(
+        self, function: Function, call: Call, owner: Value | None, entered: tuple[int, int] | None = None
+    ) -> Value:
         if len(self.callers) >= DEEPEST_CALL or function.runs >= MOST_RUNS or self.budget < 0:
             return UNKNOWN
         function.runs += 1
         saved = (self.scope, self.cell, self.callers, self.loops, self.returned, self.in_parameters)
         self.scope = Scope(function.scope)
-        self.callers = (*self.callers, (self.cell, getattr(call.node, "lineno", 1)))
+        self.callers = (*self.callers, entered or (self.cell, call.node.lineno))
         self.loops, self.returned, self.cell, self.in_parameters = call.loops, [], function.cell, False
         self._bind(function, call, owner)
         try:
@@ -128,14 +132,14 @@ class Interpreter(Statements):
         given = ([owner] if owner is not None else []) + call.args
         scope = self.scope.names
         for parameter in (*names, *(argument.arg for argument in arguments.kwonlyargs)):
-            scope[parameter] = UNKNOWN if call.open else function.defaults.get(parameter, UNKNOWN)
+            scope[parameter] = UNKNOWN if call.open or call.starred else function.defaults.get(parameter, UNKNOWN)
         scope.update(zip(names, given, strict=False))
         known = set(scope)
         scope.update({name: value for name, value in call.keywords.items() if name in known})
         if arguments.vararg is not None:
-            scope[arguments.vararg.arg] = Sequence(tuple(given[len(names) :]), complete=not call.open)
+            scope[arguments.vararg.arg] = Sequence(tuple(given[len(names) :]), complete=not call.starred)
         if arguments.kwarg is not None:
             rest: dict[object, Value] = {name: value for name, value in call.keywords.items() if name not in known}
             scope[arguments.kwarg.arg] = Mapping(rest, complete=not call.open)
-        if owner is None and call.open and names[:1] == ["self"]:
+        if owner is None and call.starred and names[:1] == ["self"]:
             scope["self"] = Named("?")

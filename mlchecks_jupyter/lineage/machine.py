@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.scope import Scope
-from mlchecks_jupyter.lineage.values import Named, Value
+from mlchecks_jupyter.lineage.values import Function, Named, Value
 
 #: How many expressions are evaluated before calls of the notebook's own functions are no longer
 #: followed. A long notebook has some 10,000; the bound keeps recursion and nested loops finite.
@@ -18,6 +18,10 @@ BUDGET: Final = 200_000
 #: How deep calls of the notebook's functions are followed, and how often one function is.
 DEEPEST_CALL: Final = 6
 MOST_RUNS: Final = 24
+
+
+#: The place from which a function is entered that no cell calls.
+UNCALLED: Final = (-1, 0)
 
 
 class Observer(Protocol):
@@ -55,7 +59,7 @@ class Machine(ABC):
         self.unbound: set[str] = set()
         self.star_imports: list[str] = []
         self.imported: set[str] = set()
-        self.functions: list[Value] = []
+        self.functions: list[Function] = []
         self.calls: list[Call] = []
         self.cell = 0
         self.in_parameters = False

@@ -154,7 +154,20 @@ def _quiet(call: Call, machine: Machine) -> Value:
 
 _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
     **dict.fromkeys(
-        ("staticmethod", "classmethod", "property", "int", "float", "abs", "round", "str", "reversed", "iter", "next"),
+        (
+            "staticmethod",
+            "classmethod",
+            "property",
+            "int",
+            "int.from_bytes",
+            "float",
+            "abs",
+            "round",
+            "str",
+            "reversed",
+            "iter",
+            "next",
+        ),
         _same,
     ),
     **dict.fromkeys(("list", "tuple", "set", "frozenset", "sorted"), _copy),

@@ -13,6 +13,7 @@ from mlchecks_jupyter.lineage.draws import Draw, Verdict, worst
 from mlchecks_jupyter.lineage.generators import Generators, State
 from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, RandomCall, SeedCall, Source
 from mlchecks_jupyter.lineage.libraries.varying import VARYING
+from mlchecks_jupyter.lineage.machine import UNCALLED
 from mlchecks_jupyter.lineage.values import (
     NONE,
     Constant,
@@ -103,6 +104,7 @@ class Randomness:
         if isinstance(owner, Made) and owner.call in self._pending:
             draw = self._pending[owner.call]
             if name == draw.entry.seed:
+                draw.state = None
                 self._judge_seed(draw, value)
 
     def watches(self, last: str) -> bool:
@@ -122,7 +124,9 @@ class Randomness:
         if path in VARYING:
             return Varying(VARYING[path])
         if entry is None:
+            telling = self._draw_telling(call, last) if call.owner is not None else None
             self._called_other(call, last)
+            return telling
         return drawn
 
     def _called_other(self, call: Call, last: str) -> None:
@@ -162,7 +166,8 @@ class Randomness:
 
     def _set(self, call: Call, sources: tuple[Source, ...], state: State) -> None:
         self.generators.seed(sources, state)
-        self.seedings += [(source, state, call.order) for source in sources]
+        if UNCALLED not in call.callers:
+            self.seedings += [(source, state, call.order) for source in sources]
 
     def _assume_seeded(self, call: Call, last: str) -> None:
         """A helper of a module that cannot be seen, and a generator's own `seed` method."""
@@ -182,11 +187,17 @@ class Randomness:
 
     # Drawing --------------------------------------------------------------------------------
 
-    def _called_on_unknown(self, call: Call, last: str) -> Value | None:
-        """A method of an object that is not known, recognised where its arguments are telling."""
+    def _draw_telling(self, call: Call, last: str) -> Value | None:
+        """A method of an object of which too little is known, recognised where its arguments are telling."""
         for entry in libraries.methods(last):
             if entry.seed and (entry.seed in call.keywords or _is_telling(entry, call)):
                 return self._draw(entry, call)
+        return None
+
+    def _called_on_unknown(self, call: Call, last: str) -> Value | None:
+        drawn = self._draw_telling(call, last)
+        if drawn is not None:
+            return drawn
         if call.owner is None and _says_seed(last):
             self._assume_seeded(call, last)
         return None
@@ -297,10 +308,14 @@ class Randomness:
             self._drew(part)
 
     def _reseed(self, owner: Made, call: Call) -> None:
-        draw = self._pending.get(owner.call) if owner.call is not None else None
-        if draw is not None and draw.entry.seed in call.keywords:
-            draw.state = None
-            self._judge_seed(draw, call.keywords[draw.entry.seed])
+        """`set_params(random_state=0)`, and `set_params(model__random_state=0)` for the parts."""
+        for name, value in call.keywords.items():
+            step, _, parameter = name.rpartition("__")
+            for made in owner.parts if step else (owner,):
+                draw = self._pending.get(made.call) if made.call is not None else None
+                if draw is not None and draw.entry.seed == parameter:
+                    draw.state = None
+                    self._judge_seed(draw, value)
 
     # The end --------------------------------------------------------------------------------
 
@@ -352,13 +367,9 @@ def _given_seed(entry: RandomCall, call: Call) -> Value | None:
 
 def _hides_seed(entry: RandomCall, call: Call) -> bool:
     """Whether the seed may be among arguments that cannot be told apart."""
-    if call.open and (entry.deferred or entry.position is not None or not _only_star_args(call)):
+    if call.open or (call.starred and (entry.deferred or entry.position is not None)):
         return True
     return entry.position is None and entry.deferred and len(call.args) > _MOST_POSITIONAL
-
-
-def _only_star_args(call: Call) -> bool:
-    return not any(keyword.arg is None for keyword in call.node.keywords)
 
 
 def _is_shared(draw: Draw) -> bool:

@@ -126,16 +126,15 @@ def _item(report: Report, item: ItemReport, inks: Ink) -> Iterator[str]:
     status = item.status
     word = f"{inks.status[status]}{STATUS_MARKS[status]} {STATUS_WORDS[status]:<{_STATUS_WIDTH}}{inks.off}"
     progress = f"{item.judged} of {number(len(item.own), 'check', 'checks')} judged" if item.own else ""
-    tail = f" {progress}" if progress else f" {inks.quiet}needs {item.item.evidence}{inks.off}"
-    if item.findings:
-        counts: Counter[Severity] = Counter(finding.severity for finding in item.findings)
-        tail += f"; {counted(counts)}"
+    counts: Counter[Severity] = Counter(finding.severity for finding in item.findings)
+    known = "; ".join(part for part in (progress, counted(counts) if counts else "") if part)
+    tail = f" {known}" if known else f" {inks.quiet}needs {item.item.evidence}{inks.off}"
     yield f"  {item.item.id} {item.item.title:<{_TITLE_WIDTH}} {word}{tail}"
-    for finding in item.findings:
+    for finding in sorted(item.findings, key=lambda finding: SEVERITIES.index(finding.severity)):
         where = in_words(report.notebook, finding.where)
         yield f"       {inks.severity[finding.severity]}{finding.severity}{inks.off} {one_line(finding.check)} ({where})"
     for result in item.results:
         if result.outcome == "error":
             yield f"       {inks.severity['error']}failed{inks.off} {one_line(result.check)}"
-    if status == "unknown" and item.results:
+    if status == "unknown" and known:
         yield f"       {inks.quiet}needs {item.item.evidence}{inks.off}"

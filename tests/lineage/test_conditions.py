@@ -127,7 +127,8 @@ CONDITIONS = {
     "LogisticRegression liblinear, primal": (SK + "LogisticRegression(solver='liblinear').fit(X, y)", ""),
     "SVC": (SK + "SVC().fit(X, y)", ""),
     "SVC probability": (SK + "SVC(probability=True).fit(X, y)", "SVC:unseeded"),
-    "LinearSVC": (SK + "LinearSVC().fit(X, y)", "LinearSVC:unseeded"),
+    "LinearSVC": (SK + "LinearSVC().fit(X, y)", ""),
+    "LinearSVC dual": (SK + "LinearSVC(dual=True).fit(X, y)", "LinearSVC:unseeded"),
     "LinearSVC primal": (SK + "LinearSVC(dual=False).fit(X, y)", ""),
     "PCA randomized": (SK + "PCA(2, svd_solver='randomized').fit(X)", "PCA:unseeded"),
     "PCA full": (SK + "PCA(2, svd_solver='full').fit(X)", ""),
@@ -187,6 +188,20 @@ FRAMES = {
         "a, b = s.read.parquet('a').dropna().randomSplit([0.8, 0.2])",
         "randomSplit:unseeded",
     ),
+    "spark to pandas, numpy seeded": (
+        "import numpy as np\nnp.random.seed(0)\nx = spark.table('a').toPandas().sample(5)",
+        "sample:covered",
+    ),
+    "polars to pandas, numpy seeded": (
+        "import polars as pl, numpy as np\nnp.random.seed(0)\nx = pl.read_csv('a').to_pandas().sample(5)",
+        "sample:covered",
+    ),
+    "seaborn's data": ("import seaborn as sns\nx = sns.load_dataset('iris').sample(frac=1)", "sample:unseeded"),
+    "scikit-learn's data": (
+        "from sklearn.datasets import load_iris\ndf = load_iris(as_frame=True).frame\nx = df.sample(frac=1)",
+        "sample:unseeded",
+    ),
+    "duckdb's frame": ("import duckdb\nx = duckdb.sql('select 1').df().sample(frac=1)", "sample:unseeded"),
     "dask": ("import dask.dataframe as dd\na, b = dd.read_csv('a').random_split([0.8, 0.2])", "random_split:unseeded"),
     "dask seeded": ("import dask.dataframe as dd\nx = dd.read_csv('a').sample(frac=0.1, random_state=1)", ""),
 }

@@ -36,7 +36,7 @@ def saved(raw: Iterable[dict[str, Any]]) -> Notebook:
 def said(notebook: Notebook | str) -> str:
     """The findings on randomness in the order of the source: `train_test_split:unseeded sample:covered`."""
     report = judge(cells(notebook) if isinstance(notebook, str) else notebook, select=UNSEEDED)
-    assert not broken(report)
+    assert broken(report) == []
     return " ".join(
         f"{str(finding.facts['callable']).rsplit('.', 1)[-1]}:{finding.facts['verdict']}"
         for finding in report.findings
@@ -46,7 +46,7 @@ def said(notebook: Notebook | str) -> str:
 def severities(notebook: Notebook | str) -> list[str]:
     """The severities of the findings on randomness, in the order of the source."""
     report = judge(cells(notebook) if isinstance(notebook, str) else notebook, select=UNSEEDED)
-    assert not broken(report)
+    assert broken(report) == []
     return [finding.severity for finding in report.findings]
 
 

@@ -38,8 +38,15 @@ _SAME_PACKAGE: Final = (
 #: Packages in which the last component alone does not tell callables apart.
 _FULL_NAMES: Final = frozenset({"numpy", "random", "uuid", "os", "secrets", "scipy", "dask", "cupy", "builtins"})
 
-#: Modules whose `import *` brings other packages' names along.
+#: What `import *` of a module brings besides random callables, as far as it matters to them.
 _BRINGS: Final[dict[str, dict[str, str]]] = {
+    "sklearn.pipeline": {
+        name: f"sklearn.pipeline.{name}" for name in ("Pipeline", "make_pipeline", "FeatureUnion", "make_union")
+    },
+    "sklearn.model_selection": {
+        name: f"sklearn.model_selection.{name}"
+        for name in ("GridSearchCV", "cross_val_score", "cross_val_predict", "cross_validate", "validation_curve")
+    },
     "pylab": {"np": "numpy", "plt": "matplotlib.pyplot"},
     "fastai": {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "torch": "torch", "random": "random"},
 }
@@ -157,8 +164,7 @@ def is_known(root: str) -> bool:
 
 def exported(module: str, name: str) -> str | None:
     """The path of a name that ``from module import *`` brings, None where that is not known."""
-    root = module.split(".", 1)[0]
-    brought = _BRINGS.get(root, {}).get(name)
+    brought = _BRINGS.get(module, _BRINGS.get(module.split(".", 1)[0], {})).get(name)
     if brought is not None:
         return brought
     path = f"{module}.{name}"
