@@ -6,6 +6,7 @@ With no folder, notebooks are generated, and the report is written to `benchmark
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -48,14 +49,15 @@ def main() -> None:
 
 def _sections(folder: Path, rounds: int) -> list[Section]:
     sections: list[Section] = []
-    for measured in (
+    benchmarks: tuple[Callable[[], list[Section]], ...] = (
         lambda: check.run(folder, rounds=rounds),
         lambda: [start.run(rounds=rounds)],
         lambda: [load_ext.run(rounds=rounds)],
         lambda: [growth.run(rounds=rounds)],
         lambda: [page.run(rounds=rounds)],
-    ):
-        for section in measured():
+    )
+    for benchmark in benchmarks:
+        for section in benchmark():
             print(section.text(), flush=True)
             sections.append(section)
     return sections

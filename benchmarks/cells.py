@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 #: The first cells of a notebook, one of each group.
-OPENING: Final = (
+OPENING: Final[tuple[str, ...]] = (
     """\
 import numpy as np
 import pandas as pd
@@ -34,7 +34,7 @@ np.random.seed($number)
 """,
 )
 
-READING: Final = (
+READING: Final[tuple[str, ...]] = (
     """\
 $df = pd.read_csv("../input/$word/train.csv")
 $df_test = pd.read_csv("../input/$word/test.csv")
@@ -56,7 +56,7 @@ $df.tail()
 """,
 )
 
-EXPLORING: Final = (
+EXPLORING: Final[tuple[str, ...]] = (
     """\
 $df.info()
 $df.describe().T
@@ -138,7 +138,7 @@ sns.pairplot($df[["$col", "$col2", "$col3", "target"]].sample($number, random_st
 """,
 )
 
-PREPARING: Final = (
+PREPARING: Final[tuple[str, ...]] = (
     """\
 $df["$col"] = $df["$col"].fillna($df["$col"].median())
 $df["$col2"] = $df["$col2"].fillna("unknown")
@@ -217,7 +217,7 @@ $df["$col"] = np.log1p($df["$col"].clip(lower=0)) + noise
 """,
 )
 
-SPLITTING: Final = (
+SPLITTING: Final[tuple[str, ...]] = (
     """\
 from sklearn.model_selection import train_test_split
 
@@ -244,7 +244,7 @@ folds = StratifiedKFold(n_splits=5, shuffle=True, random_state=$number)
 """,
 )
 
-MODELLING: Final = (
+MODELLING: Final[tuple[str, ...]] = (
     """\
 from sklearn.linear_model import LogisticRegression
 
@@ -375,7 +375,7 @@ history = net.fit(X_train, y_train, epochs=$number, batch_size=32, validation_sp
 """,
 )
 
-CLOSING: Final = (
+CLOSING: Final[tuple[str, ...]] = (
     """\
 submission = pd.DataFrame({"id": $df_test.index, "target": y_pred[: len($df_test)]})
 submission.to_csv("submission.csv", index=False)
@@ -390,7 +390,7 @@ joblib.dump(forest, "$word.joblib")
 )
 
 #: What stands in a third of all cells: one look at one thing.
-GLANCING: Final = (
+GLANCING: Final[tuple[str, ...]] = (
     "$df.head()\n",
     "$df.columns\n",
     "$df.isnull().sum()\n",
@@ -404,7 +404,7 @@ GLANCING: Final = (
 )
 
 #: Thoughts, headings and code that was put aside.
-COMMENTS: Final = (
+COMMENTS: Final[tuple[str, ...]] = (
     "# Let us look at $col first, it should tell us something about the target",
     "# To do later: the same again without $col2",
     "# ---------------------------------------------------------------",

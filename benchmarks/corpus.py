@@ -26,7 +26,7 @@ _WORDS: Final = (
 _COLUMNS: Final = (
     "age fare income distance price rating duration amount balance region category segment score quantity tenure"
 ).split()
-_MIDDLE: Final = (cells.EXPLORING, cells.PREPARING, cells.MODELLING)
+_MIDDLE: Final[tuple[tuple[str, ...], ...]] = (cells.EXPLORING, cells.PREPARING, cells.MODELLING)
 
 #: Shares of cells: those of one line among the middle ones, those without a comment.
 _GLANCES: Final = 0.33
@@ -51,11 +51,17 @@ def write_corpus(folder: Path, *, notebooks: int = NOTEBOOKS, seed: int = 20) ->
 def sources(generator: random.Random, length: int) -> Iterator[str]:
     """The sources of a notebook's code cells: read, explore, prepare, split, model, save."""
     frame = generator.choice(_FRAMES)
-    plan = [cells.OPENING, cells.READING]
     middle = max(0, length - 4)
-    plan += [cells.EXPLORING] * round(middle * 0.4) + [cells.PREPARING] * round(middle * 0.25)
-    plan += [cells.SPLITTING] + [cells.MODELLING] * (middle - round(middle * 0.4) - round(middle * 0.25))
-    plan += [cells.CLOSING]
+    exploring, preparing = round(middle * 0.4), round(middle * 0.25)
+    plan: list[tuple[str, ...]] = [
+        cells.OPENING,
+        cells.READING,
+        *[cells.EXPLORING] * exploring,
+        *[cells.PREPARING] * preparing,
+        cells.SPLITTING,
+        *[cells.MODELLING] * (middle - exploring - preparing),
+        cells.CLOSING,
+    ]
     for choices in plan:
         # A query is rare among files: one notebook in twelve.
         weights = [5, 5, 1] if choices is cells.READING else None

@@ -10,6 +10,7 @@ import json
 import sys
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -21,10 +22,8 @@ def main() -> None:
     for file in files:
         for cell in json.loads(file.read_text("utf-8-sig"))["cells"]:
             if cell["cell_type"] == "code":
-                try:
+                with suppress(SyntaxError):
                     ast.parse("".join(cell["source"]))
-                except SyntaxError:
-                    pass
     print(time.perf_counter() - wall, time.process_time() - cpu)
 
 

@@ -26,7 +26,7 @@ def run(*, rounds: int) -> Section:
         return Section(title=title, columns=columns, rows=[], notes=(f"Not measured: {failure}",))
     for extension in _EXTENSIONS:  # byte code is compiled once
         _load(extension)
-    seen = {extension: [] for extension in _EXTENSIONS}  # type: dict[str, list[tuple[float, float, list[str]]]]
+    seen: dict[str, list[tuple[float, float, list[str]]]] = {extension: [] for extension in _EXTENSIONS}
     for _ in range(rounds):
         for extension in _EXTENSIONS:
             seen[extension].append(_load(extension))

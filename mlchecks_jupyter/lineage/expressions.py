@@ -38,6 +38,12 @@ _RETURN_SELF: Final = frozenset(
     {"fit", "partial_fit", "set_params", "set_output", "to", "cuda", "cpu", "train", "eval"}
 )
 
+#: Methods that turn a table into another library's.
+_CONVERTS: Final = {
+    **dict.fromkeys(("to_pandas", "toPandas", "df", "fetchdf", "fetch_df", "to_dataframe", "DataFrame"), "pandas.?"),
+    **dict.fromkeys(("to_polars", "pl"), "polars.?"),
+}
+
 #: Callables of libraries that build an object out of others, which draw only when it is used.
 _BUILDERS: Final = ("make_", "clone")
 
@@ -271,7 +277,7 @@ class Expressions(Operators):
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
-        if isinstance(owner, Object):
+        if isinstance(owner, Object | Class):
             owner.attributes[target.attr] = value
         for observer in self.observers:
             observer.set_attribute(owner, target.attr, value, target, self.cell)
@@ -365,7 +371,9 @@ class Expressions(Operators):
             return UNKNOWN
         if owner.__class__ is Made:
             assert isinstance(owner, Made)
-            return owner if call.last in _RETURN_SELF else self.part(owner)
+            if call.last in _RETURN_SELF:
+                return owner
+            return Made(_CONVERTS[call.last], owner.call) if call.last in _CONVERTS else owner.part()
         return Made(f"{path}()", call, _parts(call) if objects else ())
 
     def _run_callbacks(self, call: Call) -> None:

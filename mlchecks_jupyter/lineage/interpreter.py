@@ -98,26 +98,43 @@ class Interpreter(Statements):
         initialiser = kind.find("__init__")
         if isinstance(initialiser, Function):
             self._run_function(initialiser, call, made)
+        else:  # a dataclass, a named tuple, a settings class
+            made.attributes.update(zip(kind.fields, call.args, strict=False))
+            made.attributes.update(call.keywords)
         return made
 
     def _run_function(
         self, function: Function, call: Call, owner: Value | None, entered: tuple[int, int] | None = None
     ) -> Value:
         if len(self.callers) >= DEEPEST_CALL or function.runs >= MOST_RUNS or self.budget < 0:
-            return UNKNOWN
+            if function.generalised or self.budget < 0:
+                return UNKNOWN
+            function.generalised = True
+            call = Call(call.node, call.cell, call.order, call.callers, call.loops)
+            call.open = call.starred = True
         function.runs += 1
-        saved = (self.scope, self.cell, self.callers, self.loops, self.returned, self.in_parameters)
+        saved = (self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters)
         self.scope = Scope(function.scope)
         self.callers = (*self.callers, entered or (self.cell, call.node.lineno))
-        self.loops, self.returned, self.cell, self.in_parameters = call.loops, [], function.cell, False
+        self.loops, self.cell, self.in_parameters = call.loops, function.cell, False
+        self.returned, self.exits = [], []
         self._bind(function, call, owner)
         try:
             if isinstance(function.node, ast.Lambda):
                 return self.evaluate(function.node.body)
-            self.execute(function.node.body)
+            self._leave_by_every_exit(self.execute(function.node.body))
             return self._result()
         finally:
-            self.scope, self.cell, self.callers, self.loops, self.returned, self.in_parameters = saved
+            self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters = saved
+
+    def _leave_by_every_exit(self, ended: bool) -> None:
+        """Join the states at each return with that at the end of the body."""
+        if ended and self.exits:
+            for observer, state in zip(self.observers, self.exits.pop(), strict=True):
+                observer.restore(state)
+        for states in self.exits:
+            for observer, state in zip(self.observers, states, strict=True):
+                observer.merge(state)
 
     def _result(self) -> Value:
         result: Value = self.returned[0] if self.returned else NONE

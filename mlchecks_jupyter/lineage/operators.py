@@ -47,7 +47,7 @@ class Operators(Machine):
             if isinstance(value, Made) or (isinstance(value, Named) and value.owner is not None):
                 return self.part(value)
         if isinstance(left, Constant) and isinstance(right, Constant):
-            return left  # a number made of literals is as fixed as they are
+            return python_builtins.calculate(left, node.op, right)
         return UNKNOWN
 
     def unary(self, node: ast.UnaryOp) -> Value:
@@ -64,21 +64,27 @@ class Operators(Machine):
         """`and` and `or`: the operand that decides, either where none does for certain."""
         result = self.evaluate(node.values[0])
         for further in node.values[1:]:
-            value = self.evaluate(further)
             truth = python_builtins.truth(result)
             if truth is None:
-                result = either(result, value)
+                result = either(result, self._perhaps(further))
             elif truth is isinstance(node.op, ast.And):
-                result = value
+                result = self.evaluate(further)
         return result
 
     def conditional(self, node: ast.IfExp) -> Value:
         """`a if test else b`."""
         truth = python_builtins.truth(self.decide(node.test))
-        body, other = self.evaluate(node.body), self.evaluate(node.orelse)
         if truth is None:
-            return either(body, other)
-        return body if truth else other
+            return either(self._perhaps(node.body), self._perhaps(node.orelse))
+        return self.evaluate(node.body if truth else node.orelse)
+
+    def _perhaps(self, node: ast.expr) -> Value:
+        """The value of an expression that may or may not be evaluated."""
+        states = [observer.snapshot() for observer in self.observers]
+        value = self.evaluate(node)
+        for observer, state in zip(self.observers, states, strict=True):
+            observer.merge(state)
+        return value
 
     def decide(self, test: ast.expr) -> Value:
         """The value of a test; `x is None` and comparisons of literals are decided."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -39,17 +40,34 @@ def truth(value: Value) -> bool | None:
     return None
 
 
-def compare(left: Value, operator: ast.cmpop, right: Value) -> Value:
+def compare(left: Value, symbol: ast.cmpop, right: Value) -> Value:
     """The value of a comparison of two literals, or of anything with None."""
-    if isinstance(operator, ast.Is | ast.IsNot) and right is NONE:
+    if isinstance(symbol, ast.Is | ast.IsNot) and right is NONE:
         if isinstance(left, Constant):
-            return Constant((left.value is None) is isinstance(operator, ast.Is))
+            return Constant((left.value is None) is isinstance(symbol, ast.Is))
         if isinstance(left, Made | Sequence | Mapping | Function):
-            return Constant(isinstance(operator, ast.IsNot))
-    if isinstance(operator, ast.Eq | ast.NotEq) and isinstance(left, Constant) and isinstance(right, Constant):
+            return Constant(isinstance(symbol, ast.IsNot))
+    if isinstance(symbol, ast.Eq | ast.NotEq) and isinstance(left, Constant) and isinstance(right, Constant):
         if not left.holes and not right.holes:
-            return Constant((left.value == right.value) is isinstance(operator, ast.Eq))
+            return Constant((left.value == right.value) is isinstance(symbol, ast.Eq))
     return UNKNOWN
+
+
+_ARITHMETIC: Final[dict[type[ast.operator], Callable[[int, int], int]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+}
+_LARGEST: Final = 10**12
+
+
+def calculate(left: Constant, symbol: ast.operator, right: Constant) -> Constant:
+    """A number made of literals: its value where that is simple, else a constant that is not known."""
+    calculation = _ARITHMETIC.get(type(symbol))
+    if isinstance(left.value, int) and isinstance(right.value, int) and calculation is not None:
+        if not left.holes and not right.holes and max(abs(left.value), abs(right.value)) < _LARGEST:
+            return Constant(calculation(left.value, right.value))
+    return Constant(left.value, holes=True)
 
 
 def call(name: str, call: Call, machine: Machine) -> Value | None:

@@ -235,11 +235,11 @@ class Randomness:
             return
         if isinstance(value, Parameter):
             verdict = "parameter" if value.default is NONE else "fixed"
-        elif isinstance(value, Constant | Element):
+        elif isinstance(value, Constant):
             verdict = "fixed"
         elif isinstance(value, Varying):
             verdict, draw.why = "varying", value.why
-        elif isinstance(value, Either):
+        elif isinstance(value, Either | Element):
             verdict = self._judge_options(draw, value)
         elif isinstance(value, Named) and value.path in _MODULES:
             draw.drew(self.generators.state(_MODULES[value.path]))
@@ -254,12 +254,14 @@ class Randomness:
             verdict = "unknown"
         draw.verdict = verdict
 
-    def _judge_options(self, draw: Draw, value: Either) -> Verdict:
+    def _judge_options(self, draw: Draw, value: Either | Element) -> Verdict:
         for option in value.options:
             if isinstance(option, Varying):
                 draw.why = option.why
                 return "varying"
-        return "branch" if NONE in value.options else "unknown"
+        if NONE in value.options:
+            return "branch"
+        return "fixed" if isinstance(value, Element) else "unknown"
 
     def _judge_source(self, draw: Draw) -> None:
         """Judge a draw without a seed by where its numbers come from."""

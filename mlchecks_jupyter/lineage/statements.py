@@ -19,6 +19,7 @@ class Statements(Expressions):
     def __init__(self, observers: tuple[Observer, ...]) -> None:
         super().__init__(observers)
         self.returned: list[Value] = []
+        self.exits: list[list[object]] = []
 
     def execute(self, body: list[ast.stmt]) -> bool:
         """Run statements; True if they end by return, raise, break or continue."""
@@ -93,7 +94,12 @@ class Statements(Expressions):
         self.execute(node.body)
         attributes = self.scope.names
         self.scope = outer
-        self.scope.bind(node.name, Class(node.name, attributes, bases))
+        fields = tuple(
+            statement.target.id
+            for statement in node.body
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+        )
+        self.scope.bind(node.name, Class(node.name, attributes, bases, fields))
 
     # Branches -------------------------------------------------------------------------------
 
@@ -131,7 +137,8 @@ class Statements(Expressions):
 
     def _match(self, node: ast.Match) -> bool:
         self.evaluate(node.subject)
-        return self._alternatives([*(case.body for case in node.cases), []])
+        bodies = [case.body for case in node.cases]
+        return self._alternatives(bodies if _catches_all(node.cases[-1]) else [*bodies, []])
 
     def _try(self, node: ast.Try | ast.TryStar) -> bool:
         # The body is taken to succeed: what a handler binds counts only where the body did not.
@@ -178,6 +185,7 @@ class Statements(Expressions):
 
     def _return(self, node: ast.Return) -> bool:
         self.returned.append(self.evaluate(node.value) if node.value is not None else UNKNOWN)
+        self.exits.append([observer.snapshot() for observer in self.observers])
         return True
 
     def _raise(self, node: ast.Raise) -> bool:
@@ -190,6 +198,10 @@ class Statements(Expressions):
 
     def _assert(self, node: ast.Assert) -> None:
         self.evaluate(node.test)
+
+
+def _catches_all(case: ast.match_case) -> bool:
+    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
 #: Unbound, as those of expressions.

@@ -93,9 +93,12 @@ class Made(Value):
 
 
 class Function(Value):
-    """A function or lambda of the notebook, with the scope in which it was defined."""
+    """A function or lambda of the notebook, with the scope in which it was defined.
 
-    __slots__ = ("cell", "defaults", "node", "runs", "scope")
+    `generalised` says that it was run with nothing known of its arguments, as recursion was cut off.
+    """
+
+    __slots__ = ("cell", "defaults", "generalised", "node", "runs", "scope")
 
     def __init__(
         self,
@@ -109,6 +112,7 @@ class Function(Value):
         self.cell = cell
         self.defaults = defaults
         self.runs = 0
+        self.generalised = False
 
 
 class Method(Value):
@@ -122,14 +126,17 @@ class Method(Value):
 
 
 class Class(Value):
-    """A class of the notebook: its attributes and its bases."""
+    """A class of the notebook: its attributes, its bases, and its annotated fields in their order."""
 
-    __slots__ = ("attributes", "bases", "name")
+    __slots__ = ("attributes", "bases", "fields", "name")
 
-    def __init__(self, name: str, attributes: dict[str, Value], bases: tuple[Value, ...]) -> None:
+    def __init__(
+        self, name: str, attributes: dict[str, Value], bases: tuple[Value, ...], fields: tuple[str, ...]
+    ) -> None:
         self.name = name
         self.attributes = attributes
         self.bases = bases
+        self.fields = fields
 
     def find(self, name: str) -> Value | None:
         """An attribute of the class or of its bases, depth first."""

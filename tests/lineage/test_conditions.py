@@ -127,7 +127,7 @@ CONDITIONS = {
     "LogisticRegression liblinear, primal": (SK + "LogisticRegression(solver='liblinear').fit(X, y)", ""),
     "SVC": (SK + "SVC().fit(X, y)", ""),
     "SVC probability": (SK + "SVC(probability=True).fit(X, y)", "SVC:unseeded"),
-    "LinearSVC": (SK + "LinearSVC().fit(X, y)", ""),
+    "LinearSVC": (SK + "LinearSVC().fit(X, y)", "LinearSVC:unseeded"),
     "LinearSVC dual": (SK + "LinearSVC(dual=True).fit(X, y)", "LinearSVC:unseeded"),
     "LinearSVC primal": (SK + "LinearSVC(dual=False).fit(X, y)", ""),
     "PCA randomized": (SK + "PCA(2, svd_solver='randomized').fit(X)", "PCA:unseeded"),
