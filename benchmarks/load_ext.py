@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import peers
+from benchmarks.measure import ENVIRONMENT
 from benchmarks.report import Goal, Section, milliseconds
 
 _SCRIPT: Final = Path(__file__).with_name("load_in_kernel.py")
@@ -52,6 +53,8 @@ def run(*, rounds: int) -> Section:
 
 
 def _load(extension: str) -> tuple[float, float, list[str]]:
-    done = subprocess.run([peers.python(), _SCRIPT, extension], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [peers.python(), _SCRIPT, extension], capture_output=True, text=True, check=True, env=ENVIRONMENT
+    )
     wall, cpu, new = json.loads(done.stdout)
     return wall, cpu, new

@@ -7,14 +7,18 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 #: Where the benchmarks keep what they make.
 WORK: Final = ROOT / "build" / "benchmarks"
+
+
+#: Tools are measured as installed, with their byte code cached, whatever this shell is set to.
+ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class BenchmarkError(RuntimeError):
@@ -28,8 +32,8 @@ class Job:
     Attributes
     ----------
     command : sequence of str
-        What is run, in `folder` where one is given.
-    codes : collection of int
+        What is run.
+    codes : tuple of int
         Exit codes that mean the work was done.
     marks : bool
         The last line it prints is the wall and the CPU time, in seconds, of what it measured inside
@@ -39,8 +43,6 @@ class Job:
     name: str
     command: Sequence[str]
     codes: tuple[int, ...] = (0,)
-    environment: Mapping[str, str] = field(default_factory=dict)
-    folder: Path = WORK
     marks: bool = False
 
 
@@ -98,9 +100,7 @@ def _run(job: Job) -> tuple[float, float]:
     WORK.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
-        process = subprocess.Popen(
-            job.command, stdout=out, stderr=errors, cwd=job.folder, env={**os.environ, **job.environment}
-        )
+        process = subprocess.Popen(job.command, stdout=out, stderr=errors, cwd=WORK, env=ENVIRONMENT)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+import warnings
 from collections.abc import Iterator
 
 from mlchecks_jupyter.core.check import Check
@@ -62,6 +63,16 @@ def _installed() -> Iterator[type[Check]]:
     from importlib.metadata import entry_points  # late: it reads every distribution's metadata
 
     for entry in entry_points(group=_GROUP):
-        kind = entry.load()
-        if isinstance(kind, type) and issubclass(kind, Check):
+        try:
+            kind = entry.load()
+        except Exception as error:  # noqa: BLE001 - another package's fault costs only its own checks
+            _warn(entry.name, f"cannot be imported ({type(error).__name__}: {error})")
+            continue
+        if isinstance(kind, type) and issubclass(kind, Check) and hasattr(kind, "needs"):
             yield kind
+        else:
+            _warn(entry.name, "is no complete subclass of mlchecks_jupyter.core.check.Check")
+
+
+def _warn(name: str, why: str) -> None:
+    warnings.warn(f"The check `{name}` of another package was left out: it {why}.", RuntimeWarning, stacklevel=2)

@@ -33,8 +33,12 @@ _LINE_MAGIC: Final = re.compile(
     r"(?P<indent>[ \t]*)(?P<target>[A-Za-z_][\w.,\[\]'\" \t]*=[ \t]*)?(?:%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)|(?P<shell>!!?)(?P<command>[^\n]*))$"
 )
 _HELP: Final = re.compile(r"[ \t]*(?:\?{1,2}[ \t]*[%\w.*\[\]]+|[%\w.*\[\]'\"()]+[ \t]*\?{1,2})[ \t]*$")
-_OPTIONS: Final = re.compile(r"(?:[ \t]+-{1,2}(?:[frslTDmuc][ \t]+\S+|\w+))*[ \t]*")
+#: An option takes a value where a word stands that no operator or bracket makes part of the statement.
+_OPTIONS: Final = re.compile(r"(?:[ \t]+-{1,2}(?:[frslTDmuti][ \t]+[^\s()=,]+(?=[ \t]+[\w(\[{'\"])|\w+))*[ \t]*")
 _TIMEIT_OPTIONS: Final = re.compile(r"(?:[ \t]+-(?:[nrp][ \t]*\d+|\w))*[ \t]*")
+_STRING_OR_BRACKET: Final = re.compile(
+    r"#|(?P<triple>'{3}|\"{3})|'(?:\\.|[^'\\])*'?|\"(?:\\.|[^\"\\])*\"?|(?P<open>[(\[{])|(?P<close>[)\]}])"
+)
 _CELL_MAGIC: Final = re.compile(r"\s*%%(?P<name>[!\w.]+)(?P<rest>[^\n]*)(?:\n|$)")
 
 
@@ -90,19 +94,57 @@ def unwrap_cell_magic(source: str) -> Unwrapped:
 
 
 def unwrap_line_magics(source: str) -> Unwrapped:
-    """Rewrite every line that reads as a line magic, a shell escape or a request for help."""
+    """Rewrite every line that reads as a line magic, a shell escape or a request for help.
+
+    A line that goes on with a statement or a string begun before is none, however it looks.
+    """
     lines = source.split("\n")
     shifts: dict[int, int] = {}
     number = 0
+    start = _Start()
     while number < len(lines):
-        rewritten = _rewrite(lines, number)
+        rewritten = _rewrite(lines, number) if start.of_statement else None
         if rewritten is not None:
             lines[number], shifts[number + 1], continued = rewritten
             for further in range(number + 1, number + 1 + continued):
                 lines[further] = ""
             number += continued
+        start.pass_over(lines[number])
         number += 1
     return Unwrapped(text="\n".join(lines), shifts=shifts)
+
+
+@dataclass(slots=True)
+class _Start:
+    """Whether the next line begins a statement: no bracket or long string is open, no backslash ended the last."""
+
+    depth: int = 0
+    quote: str = ""
+    continued: bool = False
+
+    @property
+    def of_statement(self) -> bool:
+        return not (self.depth or self.quote or self.continued)
+
+    def pass_over(self, line: str) -> None:
+        position, end = 0, len(line)
+        while position < end:
+            if self.quote:
+                closing = re.compile(rf"(?:\\.|[^\\])*?{self.quote}").match(line, position)
+                if closing is None:
+                    break
+                self.quote, position = "", closing.end()
+                continue
+            found = _STRING_OR_BRACKET.search(line, position)
+            if found is None:
+                break
+            if found[0] == "#":
+                self.continued = False
+                return
+            position = found.end()
+            self.quote = found["triple"] or ""
+            self.depth = max(0, self.depth + (found["open"] is not None) - (found["close"] is not None))
+        self.continued = not self.quote and line.endswith("\\")
 
 
 def _rewrite(lines: list[str], number: int) -> tuple[str, int, int] | None:

@@ -54,6 +54,8 @@ def read(path: str | Path) -> Notebook:
         raise NotebookError(f"{name}: there is no such file; check the path.") from None
     except OSError as error:
         raise NotebookError(f"{name}: cannot be read ({error.strerror or error}).") from None
+    except ValueError as error:  # a NUL character in the name
+        raise NotebookError(f"{name!r}: cannot be read ({error}).") from None
     if name.endswith(".py"):
         return parse_script(_decode_script(content, name), name)
     try:
@@ -122,9 +124,12 @@ def _load_json(text: str, path: str) -> dict[str, Any]:
 
 
 def _cells(document: dict[str, Any]) -> Iterator[Cell]:
-    raw: list[Any] = document.get("cells") or []
+    raw: Any = document.get("cells") or []
     if "worksheets" in document:
-        raw = [cell for sheet in document["worksheets"] for cell in sheet.get("cells", ())]
+        sheets = document["worksheets"]
+        if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
+            raise TypeError("its `worksheets` are no list of objects")
+        raw = [cell for sheet in sheets for cell in sheet.get("cells") or []]
     if not isinstance(raw, list):
         raise TypeError("its `cells` are no list")
     for index, cell in enumerate(raw):
@@ -136,12 +141,10 @@ def _cells(document: dict[str, Any]) -> Iterator[Cell]:
 def _cell(cell: dict[str, Any], index: int) -> Cell:
     kind = cell.get("cell_type", "code")
     source = cell.get("source", cell.get("input", ""))
-    if isinstance(source, list):
+    if isinstance(source, list) and all(isinstance(part, str) for part in source):
         source = "".join(source)
     if not isinstance(source, str):
         raise TypeError(f"the source of cell {index} is no text")
-    if "\r" in source:
-        source = source.replace("\r\n", "\n").replace("\r", "\n")
     count = cell.get("execution_count", cell.get("prompt_number"))
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None
@@ -149,10 +152,14 @@ def _cell(cell: dict[str, Any], index: int) -> Cell:
         index=index,
         id=str(cell.get("id") or f"cell-{index}"),
         kind=_KINDS.get(kind, "raw") if isinstance(kind, str) else "raw",
-        source=source,
+        source=_lines_end_in_newline(source),
         execution_count=count if isinstance(count, int) else None,
         tags=frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
     )
+
+
+def _lines_end_in_newline(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _language(metadata: dict[str, Any]) -> str:
@@ -166,7 +173,7 @@ def _language(metadata: dict[str, Any]) -> str:
 
 def parse_script(text: str, path: str = "") -> Notebook:
     """Read the text of a Python script; each cell mark opens a cell and is its first line."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _lines_end_in_newline(text)
     return _notebook(tuple(_script_cells(text)), path=path, text=text)
 
 
@@ -198,7 +205,8 @@ def _script_cells(text: str) -> Iterator[Cell]:
 def from_sources(sources: Iterable[str], *, path: str = "") -> Notebook:
     """A notebook of code cells with these sources, in this order."""
     cells = tuple(
-        Cell(index=index, id=f"cell-{index}", kind="code", source=source) for index, source in enumerate(sources)
+        Cell(index=index, id=f"cell-{index}", kind="code", source=_lines_end_in_newline(source))
+        for index, source in enumerate(sources)
     )
     return _notebook(cells, path=path, text="\0".join(cell.source for cell in cells))
 

@@ -17,7 +17,7 @@ _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 class Suppression:
     """A comment that accepts some findings, with the author's reason.
 
-    `ignore[...]` speaks of its own line, or of the next one where it stands alone;
+    `ignore[...]` speaks of its own line, or of the next one with code where it stands alone;
     `ignore-cell[...]` of the whole cell. `line` counts from 1 within the cell, 0 is the whole cell.
     """
 
@@ -45,9 +45,11 @@ def read_suppressions(source: str, cell: int) -> Iterator[Suppression | Malforme
     """The suppressions in the source of a cell; malformed ones with a sentence that says so."""
     if "mlchecks:" not in source:
         return
-    for number, line in enumerate(source.split("\n"), start=1):
+    lines = source.split("\n")
+    comments = _comments(source)
+    for number, line in enumerate(lines, start=1):
         match = _COMMENT.search(line)
-        if match is None:
+        if match is None or (comments is not None and comments.get(number, len(line)) > match.start()):
             continue
         names = frozenset(name.strip() for name in (match["names"] or "").split(",") if name.strip())
         reason = match["reason"].strip(" :-\t")
@@ -60,5 +62,23 @@ def read_suppressions(source: str, cell: int) -> Iterator[Suppression | Malforme
             )
         else:
             alone = not line[: match.start()].strip()
-            where = 0 if match["whole_cell"] else number + 1 if alone else number
+            where = 0 if match["whole_cell"] else _next_code(lines, number) if alone else number
             yield Suppression(cell=cell, line=where, names=names, reason=reason)
+
+
+def _comments(source: str) -> dict[int, int] | None:
+    """Where on each line a comment begins; None where magics or errors leave no telling comments from strings."""
+    import io
+    import tokenize  # late: few notebooks accept anything
+
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    return {token.start[0]: token.start[1] for token in tokens if token.type == tokenize.COMMENT}
+
+
+def _next_code(lines: list[str], number: int) -> int:
+    """The first line after line `number` that is neither empty nor a comment, so that comments can be stacked."""
+    further = (after for after in range(number, len(lines)) if lines[after].strip() and lines[after].lstrip()[0] != "#")
+    return next(further, number) + 1

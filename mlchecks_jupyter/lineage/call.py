@@ -70,15 +70,10 @@ class Call:
         self.objects: list[Value] = []
         self.open = self.starred = self.shown = False
 
-    def name(self, path: str, owner: Value | None) -> None:
-        """Say what is called."""
-        self.path, self.owner = path, owner
-        self.last = path[path.rfind(".") + 1 :]
-
     def copy(self) -> Call:
         """The same call, to be made of another callable."""
         twin = Call(self.node, self.cell, self.order, self.callers, self.loops)
-        twin.name(self.path, self.owner)
+        twin.path, twin.last, twin.owner = self.path, self.last, self.owner
         twin.args, twin.keywords, twin.objects = list(self.args), dict(self.keywords), self.objects
         twin.open, twin.starred, twin.shown = self.open, self.starred, self.shown
         return twin

@@ -35,15 +35,15 @@ def pass_argument(tree: Tree, call: ast.Call, name: str, value: str) -> Edit | N
     if last is not None and any(keyword.arg is None for keyword in call.keywords):
         return None
     start = locate(tree, last if last is not None else call.func)
-    tail = _between(tree.cell.source, start, where)
+    tail = _between(tree.lines, start, where)
     if tail is None:
         return None
     return _insertion(start, tail, f"{name}={value}", title, empty=last is None)
 
 
-def _between(source: str, start: Location, end: Location) -> str | None:
+def _between(source: list[str], start: Location, end: Location) -> str | None:
     """The text from the end of `start` to the end of `end`, which closes the call."""
-    lines = source.split("\n")[start.end_line - 1 : end.end_line]
+    lines = source[start.end_line - 1 : end.end_line]
     if not lines:
         return None
     lines[-1] = lines[-1][: end.end_column - 1]

@@ -61,12 +61,24 @@ class Expressions(Operators):
 
     def __init__(self, observers: tuple[Observer, ...]) -> None:
         super().__init__(observers)
-        self._watchers: dict[str, tuple[Observer, ...]] = {}
+        self._watchers: dict[str, list[Observer]] = {}
 
     def evaluate(self, node: ast.expr) -> Value:
         """The value of an expression."""
         handler = _HANDLERS.get(node.__class__)
         return handler(self, node) if handler is not None else self._children(node)
+
+    def _compare(self, node: ast.Compare) -> Value:
+        self.evaluate(node.left)
+        for comparator in node.comparators:
+            self.evaluate(comparator)
+        return UNKNOWN
+
+    def _slice(self, node: ast.Slice) -> Value:
+        for bound in (node.lower, node.upper, node.step):
+            if bound is not None:
+                self.evaluate(bound)
+        return UNKNOWN
 
     def _children(self, node: ast.expr) -> Value:
         """An expression of which only the calls inside it matter."""
@@ -350,7 +362,8 @@ class Expressions(Operators):
 
     def _call_opaque(self, path: str, owner: Value | None, call: Call) -> Value:
         """A call of something that is not the notebook's own."""
-        call.name(path, owner)
+        call.path, call.owner = path, owner
+        call.last = last = path[path.rfind(".") + 1 :]
         objects = call.objects
         if objects:
             self._run_callbacks(call)
@@ -358,10 +371,9 @@ class Expressions(Operators):
         if objects or owner.__class__ is Made:
             for observer in self.observers:
                 observer.used(call)
-        watchers = self._watchers.get(call.last)
+        watchers = self._watchers.get(last)
         if watchers is None:
-            watching = (observer for observer in self.observers if observer.watches(call.last))
-            watchers = self._watchers[call.last] = tuple(watching)
+            watchers = self._watchers[last] = [observer for observer in self.observers if observer.watches(last)]
         result: Value | None = None
         for observer in watchers:
             result = observer.called(call) or result
@@ -371,9 +383,9 @@ class Expressions(Operators):
             return UNKNOWN
         if owner.__class__ is Made:
             assert isinstance(owner, Made)
-            if call.last in _RETURN_SELF:
+            if last in _RETURN_SELF:
                 return owner
-            return Made(_CONVERTS[call.last], owner.call) if call.last in _CONVERTS else owner.part()
+            return Made(_CONVERTS[last], owner.call) if last in _CONVERTS else owner.part()
         return Made(f"{path}()", call, _parts(call) if objects else ())
 
     def _run_callbacks(self, call: Call) -> None:
@@ -434,6 +446,8 @@ _HANDLERS: Final[dict[type[ast.AST], Callable[[Expressions, Any], Value]]] = {
     ast.GeneratorExp: Expressions._comprehension,
     ast.DictComp: Expressions._dict_comprehension,
     ast.Await: Expressions._inner,
+    ast.Compare: Expressions._compare,
+    ast.Slice: Expressions._slice,
     ast.Starred: Expressions._inner,
     ast.FormattedValue: Expressions._inner,
 }

@@ -291,8 +291,11 @@ class Randomness:
         if last[:1].isupper() or last.startswith(("make_", "clone", "print")):
             return  # builds something that draws when it is used itself
         for value in call.objects:
-            for made in made_within(value):
-                self._drew(made)
+            if isinstance(value, Made):
+                self._drew(value)
+            else:
+                for made in made_within(value):
+                    self._drew(made)
 
     def _seed_parts(self, call: Call) -> None:
         """A seeded ensemble draws the seeds of the estimators it is made of from its own."""
@@ -302,6 +305,7 @@ class Randomness:
                 draw.verdict, draw.state = "fixed", None
 
     def _drew(self, made: Made) -> None:
+        """An object is used: it draws, and so do the objects it is made of."""
         draw = self._pending.get(made.call) if made.call is not None else None
         if draw is not None and draw.state is not None and made.path.endswith("()"):
             draw.drew(self.generators.state(draw.entry.source))

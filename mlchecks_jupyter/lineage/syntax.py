@@ -24,6 +24,14 @@ class Tree:
     shifts: dict[int, int] = field(default_factory=dict)
     body_line: int = 0
     problem: str = ""
+    _lines: list[str] = field(default_factory=list, init=False)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the cell; parted once, for a cell may hold thousands of findings."""
+        if not self._lines:
+            self._lines = self.cell.source.split("\n")
+        return self._lines
 
 
 def parse(cell: Cell) -> Tree:
@@ -88,7 +96,12 @@ def _not_python(cell: Cell, error: SyntaxError) -> str:
 
 
 def _too_deep(cell: Cell, error: BaseException) -> str:
-    why = "holds a NUL character" if isinstance(error, ValueError) else "is nested too deeply to be read"
+    if isinstance(error, UnicodeEncodeError):
+        why = "holds half of a surrogate pair, which is no character"
+    elif isinstance(error, ValueError):
+        why = "holds a NUL character"
+    else:
+        why = "is nested too deeply to be read"
     return f"{cell.at(1).capitalize()}: {why}, so the cell was passed over."
 
 
@@ -97,23 +110,22 @@ Node = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.excepthandler
 
 def locate(tree: Tree, node: Node) -> Location:
     """Where a node stands in the cell as its author wrote it."""
-    lines = tree.cell.source.split("\n")
     end_line = node.end_lineno or node.lineno
     return Location(
         cell=tree.cell.index,
         line=node.lineno,
-        column=_column(tree, lines, node.lineno, node.col_offset, 0),
+        column=_column(tree, node.lineno, node.col_offset, 0),
         end_line=end_line,
-        end_column=_column(tree, lines, end_line, node.end_col_offset or node.col_offset, None),
+        end_column=_column(tree, end_line, node.end_col_offset or node.col_offset, None),
     )
 
 
-def _column(tree: Tree, lines: list[str], line: int, offset: int, rewritten: int | None) -> int:
+def _column(tree: Tree, line: int, offset: int, rewritten: int | None) -> int:
     """A byte offset of `ast` as a column in characters from 1.
 
     On a line that was rewritten, the column is that of the line's first (`rewritten` 0) or last character.
     """
-    text = lines[line - 1] if line <= len(lines) else ""
+    text = tree.lines[line - 1] if line <= len(tree.lines) else ""
     shift = tree.shifts.get(line, 0)
     if shift < 0:
         return len(text) - len(text.lstrip()) + 1 if rewritten == 0 else len(text) + 1

@@ -73,12 +73,13 @@ class Made(Value):
     library is known. `parts` are the objects handed in that this one will use (a pipeline's steps).
     """
 
-    __slots__ = ("call", "parts", "path")
+    __slots__ = ("_part", "call", "parts", "path")
 
     def __init__(self, path: str, call: Call | None, parts: tuple[Made, ...] = ()) -> None:
         self.path = path
         self.call = call
         self.parts = parts
+        self._part: Made | None = None
 
     @property
     def root(self) -> str:
@@ -87,9 +88,11 @@ class Made(Value):
 
     def part(self) -> Made:
         """A part of the object, or what one of its methods returned: of the same library."""
-        if self.path.endswith(".?") and not self.parts:
-            return self
-        return Made(f"{self.root}.?", self.call)
+        if self._part is None:
+            if self.path[-1] == "?" and not self.parts:
+                return self
+            self._part = Made(f"{self.root}.?", self.call)
+        return self._part
 
 
 class Function(Value):

@@ -107,6 +107,15 @@ LATER = {
     "sorted in a later cell": (PD + f"df = pd.read_sql('{BARE}', con)\n---\ndf = df.dropna().sort_values('id')", ""),
     "sorted after set_index": (PD + f"df = pd.read_sql('{BARE}', con).set_index('id').sort_index()", ""),
     "sorted, but cut before": (PD + f"df = pd.read_sql('{BARE} LIMIT 5', con).sort_values('id')", CUT),
+    "a count of it sorted": (PD + f"df = pd.read_sql('{BARE}', con)\ndf['a'].value_counts().sort_index()", OPEN),
+    "groups of it sorted": (PD + f"df = pd.read_sql('{BARE}', con)\nx = df.groupby('a').size().sort_values()", OPEN),
+    "shown sorted": (PD + f"df = pd.read_sql('{BARE}', con)\ndf.sort_values('id').head()\nX = df[['a']]", OPEN),
+    "one column sorted": (PD + f"df = pd.read_sql('{BARE}', con)\nx = df['a'].sort_values()", OPEN),
+    "two queries, one cursor": (
+        f"import sqlite3\ncur = sqlite3.connect('a').cursor()\ncur.execute('{BARE}')\nrows = cur.fetchall()\n"
+        "cur.execute('SELECT a FROM b WHERE c = 1')\nx = cur.fetchone()",
+        OPEN,
+    ),
     "another one sorted": (PD + f"df = pd.read_sql('{BARE}', con)\nother.sort_values('id')", OPEN),
     "sorted in a function": (PD + f"def load():\n    df = pd.read_sql('{BARE}', con)\n    return df\ndf = load().sort_values('id')", ""),
 }
@@ -156,7 +165,7 @@ def test_magics(source: str, expected: str) -> None:
         ("%%sql\n\nSELECT *\nFROM flights\nLIMIT 3", 0, 5),
         ("%%time\n%%sql result <<\nSELECT *\nFROM flights\nLIMIT 3", 0, 5),
         ("x = 1\n%sql SELECT * FROM flights LIMIT 3", 0, 2),
-        (PD + "q = 'SELECT * FROM flights LIMIT 3'\n---\n\ndf = pd.read_sql(q, con)", 1, 2),
+        (PD + "q = 'SELECT * FROM flights LIMIT 3'\n---\nx = 1\ndf = pd.read_sql(q, con)", 1, 2),
         (PD + "df = pd.read_sql(\n    'SELECT * FROM flights LIMIT 3',\n    con)", 0, 3),
     ],
 )

@@ -56,11 +56,9 @@ class NondeterministicCudnn(Check):
 
     def check(self, lineage: Lineage) -> Iterator[Finding]:
         """One finding at most: where cuDNN is set free, or where the seed promises what it cannot hold."""
-        seeding = next(
-            (call for call in lineage.calls if call.root == "torch" and call.last.startswith("manual_seed")), None
-        )
-        gpu = next((call for call in lineage.calls if _on_gpu(call)), None)
-        if "torch" not in lineage.modules or seeding is None or gpu is None:
+        calls = lineage.calls if "torch" in lineage.modules else ()
+        seeding = next((call for call in calls if call.last.startswith("manual_seed") and call.root == "torch"), None)
+        if seeding is None or not any(_on_gpu(call) for call in calls):
             raise NotApplicable("The notebook does not seed PyTorch and run it on a GPU.")
         for setting in lineage.settings:
             if setting.path == _BENCHMARK and _is(setting.value, True):
