@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import ClassVar, Final
 
 from mlchecks_jupyter import session
+from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.reading import NotebookError, read
 from mlchecks_jupyter.core.report import Report
 
 #: Bytes of source from which a second process pays for its start.
-_WORTH_A_PROCESS: Final = 1_500_000
+_WORTH_A_PROCESS: Final = 1_000_000
 
 #: A long notebook makes some 100,000 objects; about 100 MB are in use between two collections.
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
-
-_Outcome = Report | str
 
 
 def check_files(
@@ -45,44 +46,33 @@ def check_files(
     errors : list of str
         One sentence for each file that cannot.
     """
-    jobs = min(jobs or _jobs(files), len(files) or 1)
+    outcomes = [_read(file) for file in files]
+    notebooks = [outcome for outcome in outcomes if isinstance(outcome, Notebook)]
+    errors = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    judge = functools.partial(session.judge, select=select, ignore=ignore)
     _collect_rarely()
+    jobs = min(jobs or _jobs(notebooks), len(notebooks) or 1)
     if jobs == 1:
-        outcomes = [_check(file, select, ignore) for file in files]
-    else:
-        outcomes = _check_apart(files, select, ignore, jobs)
-    reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
-    return reports, [outcome for outcome in outcomes if isinstance(outcome, str)]
+        return [judge(notebook) for notebook in notebooks], errors
+    return _judge_apart(notebooks, judge, jobs), errors
 
 
-def _check(file: str, select: Collection[str], ignore: Collection[str]) -> _Outcome:
+def _read(file: str) -> Notebook | str:
     try:
-        return session.judge(read(file), select=select, ignore=ignore)
+        return read(file)
     except NotebookError as error:
         return str(error)
 
 
-def _jobs(files: Sequence[str]) -> int:
+def _jobs(notebooks: Sequence[Notebook]) -> int:
     if not hasattr(os, "fork"):
         return 1  # a spawned process imports everything anew, which takes longer than it saves
-    size = sum(os.path.getsize(file) for file in files if os.path.isfile(file))
+    size = sum(len(cell.source) for notebook in notebooks for cell in notebook.cells if cell.kind == "code")
     return max(1, min(_cores(), size // _WORTH_A_PROCESS))
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _check_apart(files: Sequence[str], select: Collection[str], ignore: Collection[str], jobs: int) -> list[_Outcome]:
-    import functools
-    import multiprocessing
-
-    # Forked from a process that has one thread and has imported the checks already.
-    method = "fork" if hasattr(os, "fork") else "spawn"
-    work = functools.partial(_check, select=select, ignore=ignore)
-    size = max(1, len(files) // (jobs * 8))
-    with multiprocessing.get_context(method).Pool(jobs, initializer=_collect_rarely) as pool:
-        return pool.map(work, files, chunksize=size)
 
 
 def _collect_rarely() -> None:
@@ -92,3 +82,34 @@ def _collect_rarely() -> None:
     """
     gc.freeze()  # what is imported by now stays
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+
+_Judge = Callable[[Notebook], Report]
+
+
+class _Worker:
+    """What a process needs to know: set when it starts, where it is forked at no cost."""
+
+    notebooks: ClassVar[Sequence[Notebook]] = ()
+    judge: ClassVar[_Judge]
+
+    @classmethod
+    def start(cls, notebooks: Sequence[Notebook], judge: _Judge) -> None:
+        cls.notebooks, cls.judge = notebooks, staticmethod(judge)
+        _collect_rarely()
+
+    @classmethod
+    def work(cls, index: int) -> Report:
+        """The report but for its notebook, which the asking process has, and which is most of it."""
+        notebook = cls.notebooks[index]
+        return replace(cls.judge(notebook), notebook=replace(notebook, cells=(), metadata={}))
+
+
+def _judge_apart(notebooks: Sequence[Notebook], judge: _Judge, jobs: int) -> list[Report]:
+    import multiprocessing
+
+    method = "fork" if hasattr(os, "fork") else "spawn"
+    context = multiprocessing.get_context(method)
+    with context.Pool(jobs, initializer=_Worker.start, initargs=(notebooks, judge)) as pool:
+        reports = pool.map(_Worker.work, range(len(notebooks)), chunksize=max(1, len(notebooks) // (jobs * 8)))
+    return [replace(report, notebook=notebook) for report, notebook in zip(reports, notebooks, strict=True)]

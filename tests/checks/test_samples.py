@@ -1,0 +1,94 @@
+"""Every check keeps the promises of its own samples, and every edit that it offers removes the finding."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from mlchecks_jupyter.checks import discover
+from mlchecks_jupyter.core.check import Check, Sample
+from mlchecks_jupyter.core.finding import Finding, at_least
+from mlchecks_jupyter.core.reading import from_sources
+from mlchecks_jupyter.lineage.edits import apply
+from mlchecks_jupyter.session import judge
+
+
+def _samples(kind: str) -> list[object]:
+    return [
+        pytest.param(check, sample, id=f"{check.name}-{kind}-{number}")
+        for check in discover()
+        for number, sample in enumerate(check.good if kind == "good" else check.bad)
+    ]
+
+
+def _findings(check: Check, cells: tuple[str, ...]) -> tuple[Finding, ...]:
+    report = judge(from_sources(cells), select=(check.name,))
+    assert not report.errors
+    assert not [result.reason for result in report.results if result.outcome == "error"]
+    return tuple(finding for finding in report.findings if finding.check == check.name)
+
+
+def _serious(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in findings if at_least(finding.severity, "warning")]
+
+
+@pytest.mark.parametrize(("check", "sample"), _samples("bad"))
+def test_a_bad_sample_has_the_fault(check: Check, sample: Sample) -> None:
+    findings = _serious(_findings(check, sample.cells))
+    assert findings
+    for finding in findings:
+        assert finding.item in check.items
+        assert at_least(finding.severity, "error") <= at_least(check.severity, "error")
+        assert finding.message.endswith(".")
+        assert finding.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(("check", "sample"), _samples("good"))
+def test_a_good_sample_has_not(check: Check, sample: Sample) -> None:
+    assert not _serious(_findings(check, sample.cells))
+
+
+@pytest.mark.parametrize(("check", "sample"), _samples("bad"))
+def test_a_finding_stands_inside_its_cell(check: Check, sample: Sample) -> None:
+    for finding in _findings(check, sample.cells):
+        where = finding.where
+        lines = sample.cells[where.cell].split("\n")
+        assert 1 <= where.line <= where.end_line <= len(lines)
+        assert 1 <= where.column <= len(lines[where.line - 1]) + 1
+        assert 1 <= where.end_column <= len(lines[where.end_line - 1]) + 1
+        assert (where.line, where.column) < (where.end_line, where.end_column)
+
+
+def _with_edit() -> Iterator[object]:
+    for check in discover():
+        for number, sample in enumerate(check.bad):
+            for finding in _findings(check, sample.cells):
+                if finding.edit is not None:
+                    yield pytest.param(check, sample, finding, id=f"{check.name}-{number}-{finding.where.line}")
+
+
+@pytest.mark.parametrize(("check", "sample", "finding"), _with_edit())
+def test_applying_the_edit_removes_the_finding(check: Check, sample: Sample, finding: Finding) -> None:
+    assert finding.edit is not None
+    cells = list(sample.cells)
+    before = cells[finding.where.cell]
+    after = apply(before, finding.edit)
+    assert after != before
+    ast.parse(after)
+    cells[finding.where.cell] = after
+    assert not [left for left in _findings(check, tuple(cells)) if left.where.line == finding.where.line]
+
+
+@pytest.mark.parametrize("check", discover(), ids=lambda check: check.name)
+def test_every_check_is_judged_on_every_sample(check: Check) -> None:
+    """A sample of one check must not make another one fail."""
+    for sample in (*check.good, *check.bad):
+        report = judge(from_sources(sample.cells))
+        assert {result.outcome for result in report.results} <= {"pass", "fail", "not_applicable"}
+
+
+def test_the_families_of_randomness_offer_edits() -> None:
+    offered = {finding.check for check in discover() for sample in check.bad for finding in _findings(check, sample.cells) if finding.edit}
+    assert {"unseeded-split", "unseeded-sampling", "unseeded-estimator"} <= offered
