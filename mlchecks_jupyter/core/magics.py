@@ -30,11 +30,11 @@ _PYLAB: Final = "from pylab import *; import numpy as np; import matplotlib.pypl
 TEXT: Final = frozenset("sql bigquery duckdb sparksql snowflake trino presto athena redshift dql sqlite".split())
 
 _LINE_MAGIC: Final = re.compile(
-    r"(?P<indent>[ \t]*)(?P<target>[A-Za-z_][\w.,\[\]'\" \t]*=[ \t]*)?(?:%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)|(?P<shell>!!?)(?P<command>[^\n]*))$"
+    r"(?P<indent>[ \t]*)(?P<target>[^\W\d][\w.,\[\]'\" \t]*=[ \t]*)?(?:%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)|(?P<shell>!!?)(?P<command>[^\n]*))$"
 )
 _HELP: Final = re.compile(r"[ \t]*(?:\?{1,2}[ \t]*[%\w.*\[\]]+|[%\w.*\[\]'\"()]+[ \t]*\?{1,2})[ \t]*$")
 #: An option takes a value where a word stands that no operator or bracket makes part of the statement.
-_OPTIONS: Final = re.compile(r"(?:[ \t]+-{1,2}(?:[frslTDmuti][ \t]+[^\s()=,]+(?=[ \t]+[\w(\[{'\"])|\w+))*[ \t]*")
+_OPTIONS: Final = re.compile(r"(?:[ \t]+-{1,2}(?:[frslTDmuti][ \t]+[^\s()=,]+(?=[ \t]+[\w(\[{'\"-])|\w+))*[ \t]*")
 _TIMEIT_OPTIONS: Final = re.compile(r"(?:[ \t]+-(?:[nrp][ \t]*\d+|\w))*[ \t]*")
 _STRING_OR_BRACKET: Final = re.compile(
     r"#|(?P<triple>'{3}|\"{3})|'(?:\\.|[^'\\])*'?|\"(?:\\.|[^\"\\])*\"?|(?P<open>[(\[{])|(?P<close>[)\]}])"

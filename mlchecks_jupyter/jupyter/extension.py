@@ -15,28 +15,29 @@ if TYPE_CHECKING:
 
 _Magic = Callable[..., object]
 
-#: For each shell, what each of our magics' names stood for before.
-_replaced: WeakKeyDictionary[InteractiveShell, dict[str, _Magic | None]] = WeakKeyDictionary()
+#: For each shell, each of our magics' names with what it stands for and what it stood for before.
+_registered: WeakKeyDictionary[InteractiveShell, dict[str, tuple[_Magic, _Magic | None]]] = WeakKeyDictionary()
 
 
 def load(shell: InteractiveShell) -> None:
     """Register the magics in a shell; loading twice changes nothing."""
-    if shell in _replaced:
+    if shell in _registered:
         return
-    registered = shell.magics_manager.magics["line"]
-    _replaced[shell] = {name: registered.get(name) for name in LINE_MAGICS}
-    for name, run in LINE_MAGICS.items():
-        registered[name] = _guarded(run, shell, name)
+    magics = shell.magics_manager.magics["line"]
+    _registered[shell] = {name: (_guarded(run, shell, name), magics.get(name)) for name, run in LINE_MAGICS.items()}
+    magics.update({name: ours for name, (ours, _) in _registered[shell].items()})
 
 
 def unload(shell: InteractiveShell) -> None:
-    """Put back what the magics' names stood for before."""
-    registered = shell.magics_manager.magics["line"]
-    for name, before in _replaced.pop(shell, {}).items():
+    """Put back what the magics' names stood for before; what took a name since then keeps it."""
+    magics = shell.magics_manager.magics["line"]
+    for name, (ours, before) in _registered.pop(shell, {}).items():
+        if magics.get(name) is not ours:
+            continue
         if before is None:
-            registered.pop(name, None)
+            del magics[name]
         else:
-            registered[name] = before
+            magics[name] = before
 
 
 def _guarded(run: Callable[[InteractiveShell, str], object], shell: InteractiveShell, name: str) -> _Magic:

@@ -21,9 +21,10 @@ def current_path(shell: InteractiveShell) -> Path | None:
     for named in (os.environ.get("JPY_SESSION_NAME"), shell.user_ns.get("__vsc_ipynb_file__")):
         if not isinstance(named, str) or not named.endswith(".ipynb"):
             continue
-        # Collaborative servers prefix the path with the drive's name.
+        # Collaborative servers put the drive's name before the path, or before its last part.
         path = Path(named.removeprefix("RTC:"))
-        for candidate in (path, Path(path.name)):
+        name = path.name.removeprefix("RTC:")
+        for candidate in (path, path.with_name(name), Path(name)):
             if candidate.is_file():
                 return candidate
     return None
@@ -38,7 +39,7 @@ def current_notebook(shell: InteractiveShell) -> tuple[Notebook, str]:
         If the file cannot be read as a notebook.
     """
     path = current_path(shell)
-    ran = [source for source in shell.user_ns.get("In", []) if isinstance(source, str) and source.strip()]
+    ran = _run_so_far(shell)
     if path is None:
         note = "The file of this notebook is not known here, so the cells run so far were read; `%audit NOTEBOOK.ipynb` reads a file."
         return from_sources(ran), note
@@ -50,3 +51,9 @@ def current_notebook(shell: InteractiveShell) -> tuple[Notebook, str]:
             f"{path} was read as saved, without the latest edits; save the notebook and run this again to include them.",
         )
     return notebook, f"{path} was read as saved."
+
+
+def _run_so_far(shell: InteractiveShell) -> list[str]:
+    """The sources of the cells run in this session, as typed: `In` holds them with their magics rewritten."""
+    history = shell.history_manager
+    return [source for source in history.input_hist_raw if source.strip()] if history else []

@@ -29,8 +29,9 @@ class Call:
         Cell and line of the calls of the notebook's functions that led here, outermost first.
     order : int
         Number of the call in the order of evaluation.
-    shown : bool
-        Whether the call is a whole statement, so that its result is shown at most, never kept.
+    shown, passing : bool
+        Whether the call is a whole statement, so that its result is shown at most, never kept; and
+        whether it is in the chain of such a one, as `sort_values` in ``df.sort_values("id").head()``.
     """
 
     __slots__ = (
@@ -45,6 +46,7 @@ class Call:
         "open",
         "order",
         "owner",
+        "passing",
         "path",
         "shown",
         "starred",
@@ -68,14 +70,15 @@ class Call:
         self.args: list[Value] = []
         self.keywords: dict[str, Value] = {}
         self.objects: list[Value] = []
-        self.open = self.starred = self.shown = False
+        self.open = self.starred = self.shown = self.passing = False
 
     def copy(self) -> Call:
         """The same call, to be made of another callable."""
         twin = Call(self.node, self.cell, self.order, self.callers, self.loops)
         twin.path, twin.last, twin.owner = self.path, self.last, self.owner
         twin.args, twin.keywords, twin.objects = list(self.args), dict(self.keywords), self.objects
-        twin.open, twin.starred, twin.shown = self.open, self.starred, self.shown
+        twin.open, twin.starred = self.open, self.starred
+        twin.shown, twin.passing = self.shown, self.passing
         return twin
 
     @property

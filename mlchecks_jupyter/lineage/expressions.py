@@ -10,8 +10,8 @@ from mlchecks_jupyter.lineage import python_builtins, text
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.libraries import exported, passes_through
 from mlchecks_jupyter.lineage.machine import Observer
-from mlchecks_jupyter.lineage.operators import Operators
 from mlchecks_jupyter.lineage.scope import Scope
+from mlchecks_jupyter.lineage.targets import Targets
 from mlchecks_jupyter.lineage.values import (
     NONE,
     UNKNOWN,
@@ -44,6 +44,16 @@ _CONVERTS: Final = {
     **dict.fromkeys(("to_polars", "pl"), "polars.?"),
 }
 
+#: Generators of random numbers: what they return is as fixed as their seed.
+_GENERATORS: Final = ("default_rng()", "RandomState()", "Random()", "Generator()")
+
+#: Methods of a table, or of a query's result, that return the same rows or some of them.
+_KEEP_ROWS: Final = frozenset(
+    """copy reset_index set_index dropna drop_duplicates drop rename assign fillna astype query filter where head tail
+    fetchall fetchmany fetchnumpy all mappings collect cache persist convert_dtypes infer_objects replace pipe
+    sort_values sort_index sort orderBy order_by sort_by withColumn select limit fetch_arrow_table arrow""".split()
+)
+
 #: Callables of libraries that build an object out of others, which draw only when it is used.
 _BUILDERS: Final = ("make_", "clone")
 
@@ -56,7 +66,7 @@ _MOST_CANDIDATES: Final = 12
 _PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
 
 
-class Expressions(Operators):
+class Expressions(Targets):
     """Evaluates expressions."""
 
     def __init__(self, observers: tuple[Observer, ...]) -> None:
@@ -184,6 +194,8 @@ class Expressions(Operators):
             return self._item(owner, index)
         if isinstance(owner, Parameter | Varying):
             return owner
+        if isinstance(owner, Made) and isinstance(index, Constant) and isinstance(index.value, str):
+            return owner.other()  # a column
         return self.part(owner)
 
     def _item(self, owner: Mapping | Sequence, index: Value) -> Value:
@@ -250,59 +262,16 @@ class Expressions(Operators):
     def _leave(self, outer: tuple[Scope, tuple[ast.AST, ...]]) -> None:
         self.scope, self.loops = outer
 
-    def bind_element(self, target: ast.expr, iterable: Value, loop: ast.AST) -> None:
-        """Bind a loop's target to one of the values it runs over."""
-        self.loops = (*self.loops, loop)
-        options = elements(iterable)
-        if isinstance(iterable, Either):
-            options = tuple(option for branch in iterable.options for option in elements(branch))
-        element: Value = Element(options, loop) if options else self.part(iterable)
-        self.assign(target, element)
-
-    def assign(self, target: ast.expr, value: Value) -> None:
-        """Bind the names of a target."""
-        if isinstance(target, ast.Name):
-            self.scope.bind(target.id, value)
-        elif isinstance(target, ast.Tuple | ast.List):
-            for position, inner in enumerate(target.elts):
-                self.assign(inner, self._unpacked(value, position, len(target.elts)))
-        elif isinstance(target, ast.Starred):
-            self.assign(target.value, self.part(value))
-        elif isinstance(target, ast.Attribute):
-            self._set_attribute(target, value)
-        elif isinstance(target, ast.Subscript):
-            owner, index = self.evaluate(target.value), self.evaluate(target.slice)
-            if isinstance(owner, Mapping):
-                owner.items[index.value if isinstance(index, Constant) else index] = value
-
-    def _unpacked(self, value: Value, position: int, count: int) -> Value:
-        if isinstance(value, Sequence):
-            if value.complete and len(value.items) == count:
-                return value.items[position]
-            return value.items[0] if len(value.items) == 1 else UNKNOWN
-        if isinstance(value, Element | Either):
-            found = [self._unpacked(option, position, count) for option in value.options[:_MOST_CANDIDATES]]
-            if isinstance(value, Either):
-                return Either(tuple(found))
-            return Element(tuple(found), value.loop)
-        return self.part(value)
-
-    def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
-        owner = self.evaluate(target.value)
-        if isinstance(owner, Object | Class):
-            owner.attributes[target.attr] = value
-        for observer in self.observers:
-            observer.set_attribute(owner, target.attr, value, target, self.cell)
-
     # Calls ----------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call) -> Value:
-        shown = node is self.shown
+        chain = self.chain
         callee = self.evaluate(node.func)
         self.budget -= 1
         self.order += 1
         call = Call(node, self.cell, self.order, self.callers, self.loops)
-        call.shown = shown
+        if chain and node in chain:
+            call.passing, call.shown = True, node is chain[0]
         for argument in node.args:
             value = self.evaluate(argument)
             if value.__class__ not in _PLAIN:
@@ -385,7 +354,9 @@ class Expressions(Operators):
             assert isinstance(owner, Made)
             if last in _RETURN_SELF:
                 return owner
-            return Made(_CONVERTS[last], owner.call) if last in _CONVERTS else owner.part()
+            if last in _CONVERTS:
+                return Made(_CONVERTS[last], owner.call)
+            return owner.part() if last in _KEEP_ROWS or owner.path.endswith(_GENERATORS) else owner.other()
         return Made(f"{path}()", call, _parts(call) if objects else ())
 
     def _run_callbacks(self, call: Call) -> None:

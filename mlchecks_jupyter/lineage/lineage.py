@@ -28,6 +28,8 @@ class Lineage:
     saved_verdicts : dict
         For the draws (by `Draw.key`) that the saved run, in the order of its execution counts,
         made in another state than a run from top to bottom would: the verdict there.
+    seeds : tuple of (Call, Value)
+        The calls that seed a process-wide generator, with what they are given.
     problems : tuple of str
         One sentence for each cell that could not be read, or not to its end.
     """
@@ -37,6 +39,7 @@ class Lineage:
     settings: tuple[Setting, ...]
     draws: tuple[Draw, ...]
     saved_verdicts: dict[tuple[int, int, int, str], Verdict]
+    seeds: tuple[tuple[Call, Value], ...]
     queries: tuple[Query, ...]
     modules: frozenset[str]
     problems: tuple[str, ...]
@@ -71,6 +74,7 @@ def trace(notebook: Notebook) -> Lineage:
         calls=tuple(last.interpreter.calls),
         settings=tuple(last.settings.found),
         draws=draws,
+        seeds=tuple(last.randomness.seeds),
         saved_verdicts=_other_verdicts(draws, saved),
         queries=tuple(last.queries.found.values()),
         modules=frozenset(last.interpreter.imported),

@@ -63,7 +63,8 @@ class Machine(ABC):
         self.calls: list[Call] = []
         self.cell = 0
         self.in_parameters = False
-        self.shown: ast.expr | None = None
+        #: The calls in the chain of the expression statement that is executed, outermost first.
+        self.chain: tuple[ast.expr, ...] = ()
         self.order = 0
         self.budget = BUDGET
         self.callers: tuple[tuple[int, int], ...] = ()

@@ -156,9 +156,11 @@ def _getattr(call: Call, machine: Machine) -> Value:
 
 
 def _hash(call: Call, machine: Machine) -> Value:
-    if call.args and isinstance(call.args[0], Constant) and isinstance(call.args[0].value, str | bytes):
+    hashed = call.args[0] if call.args else UNKNOWN
+    inside = (hashed, *(hashed.items if isinstance(hashed, Sequence) else ()))
+    if any(isinstance(value, Constant) and isinstance(value.value, str | bytes) for value in inside):
         return Varying("the hash of a text, which PYTHONHASHSEED changes on every run")
-    return call.args[0] if call.args else UNKNOWN
+    return hashed
 
 
 def _identity(call: Call, machine: Machine) -> Value:

@@ -10,7 +10,7 @@ from typing import Final
 from mlchecks_jupyter.core.magics import TEXT
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.sql import looks_like_query
-from mlchecks_jupyter.lineage.values import Constant, Made, Parameter, Value
+from mlchecks_jupyter.lineage.values import Constant, Either, Element, Made, Parameter, Value
 
 #: Functions and methods that take the text of a query, as first argument or by one of these names.
 _TAKES_QUERY: Final = frozenset(
@@ -77,7 +77,7 @@ class Queries:
     """The observer of calls that send SQL."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[int, int, int], Query] = {}
+        self.found: dict[tuple[int, int, int, str], Query] = {}
         self._by_call: dict[Call, Query] = {}
         self._by_cursor: dict[Value, Query] = {}
 
@@ -117,17 +117,19 @@ class Queries:
         if query is None and owner is not None:
             query = self._by_cursor.get(owner)
         if query is not None:
-            query.ordered_later |= last in _SORTS
+            in_place = isinstance(value := call.keywords.get("inplace"), Constant) and value.value is True
+            query.ordered_later |= last in _SORTS and (in_place or not call.passing)
             query.single |= last in _TAKES_ONE
 
     def _query(self, call: Call) -> Value | None:
         given = call.args[0] if call.args else None
         for name in _QUERY_PARAMETERS:
             given = call.keywords.get(name, given)
-        text = _text(given)
-        if text is None or not looks_like_query(text):
-            return None
-        return self._note(call, Query(text=text, call=call, dialect=_dialect(call)))
+        texts = [text for text in _texts(given) if looks_like_query(text)]
+        made: Value | None = None
+        for text in texts:
+            made = self._note(call, Query(text=text, call=call, dialect=_dialect(call)))
+        return made
 
     def _magic(self, call: Call) -> Value | None:
         texts = [_text(argument) for argument in call.args]
@@ -143,12 +145,21 @@ class Queries:
 
     def _note(self, call: Call, query: Query) -> Value:
         node = call.node
-        known = self.found.setdefault((call.cell, node.lineno, node.col_offset), query)
+        known = self.found.setdefault((call.cell, node.lineno, node.col_offset, query.text), query)
         self._by_call[call] = known
         if call.owner is not None:
             self._by_cursor[call.owner] = known
         root = call.root if call.root not in ("?", "") else "database"
         return Made(f"{root}.?", call)
+
+
+_MOST_TEXTS: Final = 4
+
+
+def _texts(value: Value | None) -> list[str]:
+    """The texts that a value may be."""
+    options = value.options[:_MOST_TEXTS] if isinstance(value, Either | Element) else (value,)
+    return [text for option in options if (text := _text(option)) is not None]
 
 
 def _text(value: Value | None) -> str | None:

@@ -80,6 +80,8 @@ class Randomness:
         self.found: dict[tuple[int, int, int, str], Draw] = {}
         #: Every seeding of a process-wide generator, in the order of execution.
         self.seedings: list[tuple[Source, State, int]] = []
+        #: The calls that seed, with what they are given.
+        self.seeds: list[tuple[Call, Value]] = []
         self._pending: dict[Call, Draw] = {}
         self._made: dict[Call, Draw] = {}
 
@@ -147,6 +149,8 @@ class Randomness:
 
     def _seed(self, entry: SeedCall, call: Call) -> None:
         value = call.argument(entry.parameter, entry.position)
+        if value is not None:
+            self.seeds.append((call, value))
         self._set(call, entry.sources, self._state_from(value, entry, call))
 
     def _state_from(self, value: Value | None, entry: SeedCall, call: Call) -> State:

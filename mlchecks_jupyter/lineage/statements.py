@@ -10,7 +10,7 @@ from mlchecks_jupyter.lineage import python_builtins
 from mlchecks_jupyter.lineage.expressions import Expressions
 from mlchecks_jupyter.lineage.machine import Observer
 from mlchecks_jupyter.lineage.scope import Scope, join
-from mlchecks_jupyter.lineage.values import UNKNOWN, Class, Parameter, Value
+from mlchecks_jupyter.lineage.values import UNKNOWN, Class, Constant, Element, Parameter, Value
 
 
 class Statements(Expressions):
@@ -32,8 +32,9 @@ class Statements(Expressions):
     # Bindings -------------------------------------------------------------------------------
 
     def _expression(self, node: ast.Expr) -> None:
-        self.shown = node.value
+        self.chain = _chain(node.value)
         self.evaluate(node.value)
+        self.chain = ()
 
     def _assign(self, node: ast.Assign) -> None:
         value = self.evaluate(node.value)
@@ -174,6 +175,11 @@ class Statements(Expressions):
         self.execute(node.orelse)
 
     def _while(self, node: ast.While) -> None:
+        for statement in node.body:
+            if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+                counted = self.scope.names.get(statement.target.id)
+                if isinstance(counted, Constant):  # another number on each turn
+                    self.scope.bind(statement.target.id, Element((counted,), node))
         self.evaluate(node.test)
         outer = self.loops
         self.loops = (*outer, node)
@@ -198,6 +204,15 @@ class Statements(Expressions):
 
     def _assert(self, node: ast.Assert) -> None:
         self.evaluate(node.test)
+
+
+def _chain(node: ast.expr) -> tuple[ast.expr, ...]:
+    """The calls of `a.b().c()`, outermost first."""
+    calls: list[ast.expr] = []
+    while isinstance(node, ast.Call):
+        calls.append(node)
+        node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    return tuple(calls)
 
 
 def _catches_all(case: ast.match_case) -> bool:

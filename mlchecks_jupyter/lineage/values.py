@@ -94,6 +94,10 @@ class Made(Value):
             self._part = Made(f"{self.root}.?", self.call)
         return self._part
 
+    def other(self) -> Made:
+        """Another object of the same library, made from this one: a column, a count, a summary."""
+        return Made(f"{self.root}.?", None)
+
 
 class Function(Value):
     """A function or lambda of the notebook, with the scope in which it was defined.

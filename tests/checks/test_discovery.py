@@ -97,9 +97,7 @@ def with_checks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 @pytest.mark.parametrize("error", [ZeroDivisionError("by zero"), RecursionError(), KeyError("x"), MemoryError()])
 def test_a_check_that_raises_costs_only_itself(with_checks: Callable[..., None], error: Exception) -> None:
     with_checks(_define(check=_raising(error)))
-    report = session.judge(
-        from_sources(["from sklearn.model_selection import train_test_split\ntrain_test_split(X)"])
-    )
+    report = session.judge(from_sources(["from sklearn.model_selection import train_test_split\ntrain_test_split(X)"]))
     outcomes = {result.check: result for result in report.results}
     assert outcomes["untracked-price"].outcome == "error"
     assert type(error).__name__ in outcomes["untracked-price"].reason
@@ -124,7 +122,9 @@ class _Entry:
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     def use(*entries: _Entry) -> None:
-        monkeypatch.setattr(importlib.metadata, "entry_points", lambda *, group: entries if group == "mlchecks.checks" else ())
+        monkeypatch.setattr(
+            importlib.metadata, "entry_points", lambda *, group: entries if group == "mlchecks.checks" else ()
+        )
         checks.discover.cache_clear()
 
     yield use
@@ -159,7 +159,9 @@ def _definition_error() -> object:
 
 
 @pytest.mark.parametrize(
-    "load", [_import_error, _definition_error, lambda: object(), lambda: Check, lambda: int], ids=lambda load: load.__name__
+    "load",
+    [_import_error, _definition_error, lambda: object(), lambda: Check, lambda: int],
+    ids=lambda load: load.__name__,
 )
 def test_a_broken_entry_point_is_left_out_with_one_warning(
     install: Callable[..., None], load: Callable[[], object]

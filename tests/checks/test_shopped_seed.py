@@ -28,11 +28,15 @@ def verdicts(source: str) -> str:
 
 SHOPPED = {
     "best score kept": (
-        HEAD + "best = 0\n" + loop(SPLIT, f"s = {SCORE}", "if s > best:\n    best, best_seed = s, seed").removeprefix(HEAD),
+        HEAD
+        + "best = 0\n"
+        + loop(SPLIT, f"s = {SCORE}", "if s > best:\n    best, best_seed = s, seed").removeprefix(HEAD),
         "loop:error",
     ),
     "best model kept": (
-        HEAD + "best = 0\n" + loop(SPLIT, f"m = {SCORE}", "if m >= best:\n    best = m\n    model = m").removeprefix(HEAD),
+        HEAD
+        + "best = 0\n"
+        + loop(SPLIT, f"m = {SCORE}", "if m >= best:\n    best = m\n    model = m").removeprefix(HEAD),
         "loop:error",
     ),
     "least loss kept": (
@@ -43,26 +47,45 @@ SHOPPED = {
         HEAD + "best = 0\n" + loop(SPLIT, f"s = {SCORE}", "if best < s:\n    best = s").removeprefix(HEAD),
         "loop:error",
     ),
-    "running maximum": (HEAD + "best = 0\n" + loop(SPLIT, f"best = max(best, {SCORE})").removeprefix(HEAD), "loop:error"),
-    "argmax of scores": (HEAD + "scores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "best = np.argmax(scores)", "loop:error"),
+    "running maximum": (
+        HEAD + "best = 0\n" + loop(SPLIT, f"best = max(best, {SCORE})").removeprefix(HEAD),
+        "loop:error",
+    ),
+    "argmax of scores": (
+        HEAD + "scores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "best = np.argmax(scores)",
+        "loop:error",
+    ),
     "argmax in a later cell": (
-        HEAD + "scores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "---\nseed = int(np.argmax(scores))",
+        HEAD
+        + "scores = []\n"
+        + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD)
+        + "---\nseed = int(np.argmax(scores))",
         "loop:error",
     ),
     "idxmax": (
-        HEAD + "scores = {}\n" + loop(SPLIT, f"scores[seed] = {SCORE}").removeprefix(HEAD) + "best = pd.Series(scores).idxmax()",
+        HEAD
+        + "scores = {}\n"
+        + loop(SPLIT, f"scores[seed] = {SCORE}").removeprefix(HEAD)
+        + "best = pd.Series(scores).idxmax()",
         "loop:error",
     ),
     "max of a dict": (
-        HEAD + "scores = {}\n" + loop(SPLIT, f"scores[seed] = {SCORE}").removeprefix(HEAD) + "best = max(scores, key=scores.get)",
+        HEAD
+        + "scores = {}\n"
+        + loop(SPLIT, f"scores[seed] = {SCORE}").removeprefix(HEAD)
+        + "best = max(scores, key=scores.get)",
         "loop:error",
     ),
     "sorted, first taken": (
-        HEAD + "runs = []\n" + loop(SPLIT, f"runs.append(({SCORE}, seed))").removeprefix(HEAD) + "best = sorted(runs)[-1]",
+        HEAD
+        + "runs = []\n"
+        + loop(SPLIT, f"runs.append(({SCORE}, seed))").removeprefix(HEAD)
+        + "best = sorted(runs)[-1]",
         "loop:warning",
     ),
     "comprehension": (
-        HEAD + "scores = [RandomForestClassifier(random_state=s).fit(a, c).score(b, d) for s in range(50)]\nbest = np.argmax(scores)",
+        HEAD
+        + "scores = [RandomForestClassifier(random_state=s).fit(a, c).score(b, d) for s in range(50)]\nbest = np.argmax(scores)",
         "loop:error",
     ),
     "seed of the model only": (
@@ -70,8 +93,11 @@ SHOPPED = {
         "loop:error",
     ),
     "global seed": (
-        HEAD + "best = 0\n"
-        + loop("np.random.seed(seed)", "m = RandomForestClassifier().fit(a, c).score(b, d)", "if m > best:\n    best = m").removeprefix(HEAD),
+        HEAD
+        + "best = 0\n"
+        + loop(
+            "np.random.seed(seed)", "m = RandomForestClassifier().fit(a, c).score(b, d)", "if m > best:\n    best = m"
+        ).removeprefix(HEAD),
         "loop:error",
     ),
     "inside a function": (
@@ -80,12 +106,18 @@ SHOPPED = {
         "loop:error",
     ),
     "while counter": (
-        HEAD + "best = seed = 0\nwhile seed < 99:\n    " + SPLIT + f"    s = {SCORE}\n    if s > best:\n        best = s\n    seed += 1",
+        HEAD
+        + "best = seed = 0\nwhile seed < 99:\n    "
+        + SPLIT
+        + f"    s = {SCORE}\n    if s > best:\n        best = s\n    seed += 1",
         "loop:error",
     ),
     "searched": (HEAD + "GridSearchCV(RandomForestClassifier(), {'random_state': [0, 1, 2]})", "search:error"),
     "searched in a pipeline": (HEAD + "GridSearchCV(pipe, {'model__random_state': range(9)})", "search:error"),
-    "searched in a list of grids": (HEAD + "grid = [{'depth': [1]}, {'random_state': [0, 1]}]\nGridSearchCV(RandomForestClassifier(), grid)", "search:error"),
+    "searched in a list of grids": (
+        HEAD + "grid = [{'depth': [1]}, {'random_state': [0, 1]}]\nGridSearchCV(RandomForestClassifier(), grid)",
+        "search:error",
+    ),
     "suggested": (
         HEAD + "import optuna\ndef objective(trial):\n    s = trial.suggest_int('seed', 0, 99)\n"
         "    return RandomForestClassifier(random_state=s).fit(a, c).score(b, d)\noptuna.create_study().optimize(objective)",
@@ -98,31 +130,60 @@ SHOPPED = {
 }
 
 HONEST = {
-    "mean and spread": (HEAD + "scores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "print(np.mean(scores), np.std(scores))", ""),
-    "range reported beside the mean": (
-        HEAD + "scores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "print(np.min(scores), np.mean(scores), np.max(scores))",
+    "mean and spread": (
+        HEAD
+        + "scores = []\n"
+        + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD)
+        + "print(np.mean(scores), np.std(scores))",
         "",
     ),
-    "plotted": (HEAD + "import matplotlib.pyplot as plt\nscores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "plt.hist(scores)", ""),
+    "range reported beside the mean": (
+        HEAD
+        + "scores = []\n"
+        + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD)
+        + "print(np.min(scores), np.mean(scores), np.max(scores))",
+        "",
+    ),
+    "plotted": (
+        HEAD
+        + "import matplotlib.pyplot as plt\nscores = []\n"
+        + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD)
+        + "plt.hist(scores)",
+        "",
+    ),
     "printed": (loop(SPLIT, f"print({SCORE})"), ""),
     "ensemble of seeds": (
-        HEAD + "p = 0\n" + loop("p = p + RandomForestClassifier(random_state=seed).fit(a, c).predict_proba(b) / 50").removeprefix(HEAD)
+        HEAD
+        + "p = 0\n"
+        + loop("p = p + RandomForestClassifier(random_state=seed).fit(a, c).predict_proba(b) / 50").removeprefix(HEAD)
         + "labels = np.argmax(p, axis=1)",
         "",
     ),
     "ensemble of seeds in a list": (
-        HEAD + "ps = []\n" + loop("ps.append(RandomForestClassifier(random_state=seed).fit(a, c).predict_proba(b))").removeprefix(HEAD)
+        HEAD
+        + "ps = []\n"
+        + loop("ps.append(RandomForestClassifier(random_state=seed).fit(a, c).predict_proba(b))").removeprefix(HEAD)
         + "labels = np.mean(ps, axis=0).argmax(axis=1)",
         "",
     ),
-    "folds": (HEAD + "for fold in range(5):\n    m = RandomForestClassifier(random_state=0)\n    if m.score(b, d) > 0.5:\n        print(fold)", ""),
+    "folds": (
+        HEAD
+        + "for fold in range(5):\n    m = RandomForestClassifier(random_state=0)\n    if m.score(b, d) > 0.5:\n        print(fold)",
+        "",
+    ),
     "best depth with one seed": (
-        HEAD + "best = 0\n" + loop("s = RandomForestClassifier(max_depth=depth, random_state=0).fit(a, c).score(b, d)",
-                                   "if s > best:\n    best, best_depth = s, depth", head="for depth in range(9):").removeprefix(HEAD),
+        HEAD
+        + "best = 0\n"
+        + loop(
+            "s = RandomForestClassifier(max_depth=depth, random_state=0).fit(a, c).score(b, d)",
+            "if s > best:\n    best, best_depth = s, depth",
+            head="for depth in range(9):",
+        ).removeprefix(HEAD),
         "",
     ),
     "best depth over the mean of seeds": (
-        HEAD + "best = 0\nfor depth in [1, 2]:\n    scores = [RandomForestClassifier(max_depth=depth, random_state=s).fit(a, c).score(b, d)"
+        HEAD
+        + "best = 0\nfor depth in [1, 2]:\n    scores = [RandomForestClassifier(max_depth=depth, random_state=s).fit(a, c).score(b, d)"
         " for s in range(5)]\n    if np.mean(scores) > best:\n        best, best_depth = np.mean(scores), depth",
         "",
     ),
@@ -133,24 +194,30 @@ HONEST = {
         "",
     ),
     "learning curve over sizes": (
-        HEAD + "for size in [0.1, 0.2]:\n    a, b, c, d = train_test_split(X, y, train_size=size, random_state=0)\n    print(size)",
+        HEAD
+        + "for size in [0.1, 0.2]:\n    a, b, c, d = train_test_split(X, y, train_size=size, random_state=0)\n    print(size)",
         "",
     ),
     "grid without a seed": (HEAD + "GridSearchCV(RandomForestClassifier(random_state=0), {'max_depth': [1, 2]})", ""),
     "grid with one seed": (HEAD + "GridSearchCV(RandomForestClassifier(), {'random_state': [0]})", ""),
     "two splits, train, validation and test": (
-        HEAD + "a, b = train_test_split(X, random_state=0)\nc, d = train_test_split(b, random_state=1)\ne, f = train_test_split(a, random_state=2)",
+        HEAD
+        + "a, b = train_test_split(X, random_state=0)\nc, d = train_test_split(b, random_state=1)\ne, f = train_test_split(a, random_state=2)",
         "",
     ),
     "same seed thrice": (HEAD + "train_test_split(X, random_state=0)\n" * 3, ""),
     "early stopping in a seeded loop": (
-        HEAD + "for seed in range(3):\n    np.random.seed(seed)\n    best = 0\n    for epoch in range(9):\n        s = train(epoch)\n"
+        HEAD
+        + "for seed in range(3):\n    np.random.seed(seed)\n    best = 0\n    for epoch in range(9):\n        s = train(epoch)\n"
         "        if s > best:\n            best = s\n            wait = 0",
         "",
     ),
     "threshold, not a best": (loop(SPLIT, f"s = {SCORE}", "if s > 0.5:\n    print(seed)"), ""),
     "another list's argmax": (
-        HEAD + "scores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "k = np.argmax(importances)",
+        HEAD
+        + "scores = []\n"
+        + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD)
+        + "k = np.argmax(importances)",
         "",
     ),
 }
@@ -167,7 +234,12 @@ def test_honest_use_of_several_seeds(source: str, expected: str) -> None:
 
 
 def test_places_of_the_loop_and_of_the_choice() -> None:
-    source = HEAD + "---\nscores = []\n" + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD) + "---\nx = 1\nbest = np.argmax(scores)"
+    source = (
+        HEAD
+        + "---\nscores = []\n"
+        + loop(SPLIT, f"scores.append({SCORE})").removeprefix(HEAD)
+        + "---\nx = 1\nbest = np.argmax(scores)"
+    )
     (finding,) = judge(cells(source), select=("shopped-seed",)).findings
     assert (finding.where.cell, finding.where.line) == (1, 3)
     assert finding.facts["chosen_at"] == {"cell": 2, "line": 2}

@@ -15,20 +15,32 @@ COVERED = "RandomForestClassifier:covered"
 
 DEFERRED = {
     "made before, fitted after": (SK + "m = RandomForestClassifier()\nnp.random.seed(0)\nm.fit(X, y)", COVERED),
-    "made before, fitted after, in cells": (SK + "m = RandomForestClassifier()\n---\nnp.random.seed(0)\n---\nm.fit(X, y)", COVERED),
-    "fitted before": (SK + "m = RandomForestClassifier()\nm.fit(X, y)\nnp.random.seed(0)", "RandomForestClassifier:late"),
+    "made before, fitted after, in cells": (
+        SK + "m = RandomForestClassifier()\n---\nnp.random.seed(0)\n---\nm.fit(X, y)",
+        COVERED,
+    ),
+    "fitted before": (
+        SK + "m = RandomForestClassifier()\nm.fit(X, y)\nnp.random.seed(0)",
+        "RandomForestClassifier:late",
+    ),
     "fitted before and after": (
         SK + "m = RandomForestClassifier()\nm.fit(X, y)\nnp.random.seed(0)\nm.fit(X, y)",
         "RandomForestClassifier:late",
     ),
     "fitted at once": (SK + "m = RandomForestClassifier().fit(X, y)", FOREST),
     "never fitted": (SK + "m = RandomForestClassifier()", FOREST),
-    "fit_predict": (SK + "from sklearn.cluster import KMeans\nk = KMeans(3)\nnp.random.seed(0)\nk.fit_predict(X)", "KMeans:covered"),
+    "fit_predict": (
+        SK + "from sklearn.cluster import KMeans\nk = KMeans(3)\nnp.random.seed(0)\nk.fit_predict(X)",
+        "KMeans:covered",
+    ),
     "in a pipeline": (
         SK + "p = Pipeline([('s', scaler), ('m', RandomForestClassifier())])\nnp.random.seed(0)\np.fit(X, y)",
         COVERED,
     ),
-    "in make_pipeline": (SK + "p = make_pipeline(scaler, RandomForestClassifier())\nnp.random.seed(0)\np.fit(X, y)", COVERED),
+    "in make_pipeline": (
+        SK + "p = make_pipeline(scaler, RandomForestClassifier())\nnp.random.seed(0)\np.fit(X, y)",
+        COVERED,
+    ),
     "in a pipeline, fitted before": (
         SK + "p = make_pipeline(scaler, RandomForestClassifier())\np.fit(X, y)\nnp.random.seed(0)",
         "RandomForestClassifier:late",
@@ -38,7 +50,8 @@ DEFERRED = {
         COVERED,
     ),
     "in a search over a pipeline": (
-        SK + "p = make_pipeline(RandomForestClassifier())\ns = GridSearchCV(estimator=p, param_grid={})\nnp.random.seed(0)\ns.fit(X, y)",
+        SK
+        + "p = make_pipeline(RandomForestClassifier())\ns = GridSearchCV(estimator=p, param_grid={})\nnp.random.seed(0)\ns.fit(X, y)",
         COVERED,
     ),
     "in cross_val_score": (SK + "m = RandomForestClassifier()\nnp.random.seed(0)\ncross_val_score(m, X, y)", COVERED),
@@ -69,7 +82,10 @@ DEFERRED = {
         "        np.random.seed(0)\n        self.m.fit(X, y)\nJob().run()",
         COVERED,
     ),
-    "looked at before": (SK + "m = RandomForestClassifier()\nprint(m)\nm.get_params()\nnp.random.seed(0)\nm.fit(X, y)", COVERED),
+    "looked at before": (
+        SK + "m = RandomForestClassifier()\nprint(m)\nm.get_params()\nnp.random.seed(0)\nm.fit(X, y)",
+        COVERED,
+    ),
     "set_params": (SK + "m = RandomForestClassifier()\nm.set_params(random_state=0)\nm.fit(X, y)", ""),
     "set_params, chained": (SK + "m = RandomForestClassifier().set_params(random_state=0).fit(X, y)", ""),
     "set_params of another": (SK + "m = RandomForestClassifier()\nm.set_params(max_depth=2)\nm.fit(X, y)", FOREST),
@@ -82,7 +98,10 @@ DEFERRED = {
         "",
     ),
     "attribute set": (SK + "m = RandomForestClassifier()\nm.random_state = 0\nm.fit(X, y)", ""),
-    "attribute set to None": (SK + "m = RandomForestClassifier(random_state=0)\nm.random_state = None\nm.fit(X, y)", FOREST),
+    "attribute set to None": (
+        SK + "m = RandomForestClassifier(random_state=0)\nm.random_state = None\nm.fit(X, y)",
+        FOREST,
+    ),
     "clone": (SK + "m = clone(RandomForestClassifier())\nnp.random.seed(0)\nm.fit(X, y)", COVERED),
     "clone of a seeded one": (SK + "m = clone(RandomForestClassifier(random_state=0))\nm.fit(X, y)", ""),
     "splitter used after the seed": (
@@ -102,7 +121,10 @@ DEFERRED = {
         "",
     ),
     "bagging seeds its part": (SK + "m = BaggingClassifier(RandomForestClassifier(), random_state=0).fit(X, y)", ""),
-    "unseeded boosting": (SK + "AdaBoostClassifier(estimator=DecisionTreeClassifier(random_state=0)).fit(X, y)", "AdaBoostClassifier:unseeded"),
+    "unseeded boosting": (
+        SK + "AdaBoostClassifier(estimator=DecisionTreeClassifier(random_state=0)).fit(X, y)",
+        "AdaBoostClassifier:unseeded",
+    ),
     "voting does not seed its parts": (SK + "VotingClassifier([('rf', RandomForestClassifier())]).fit(X, y)", FOREST),
     "a search with a seed does not seed its estimator": (
         SK + "RandomizedSearchCV(RandomForestClassifier(), {'max_depth': [1, 2]}, random_state=0).fit(X, y)",
@@ -134,13 +156,22 @@ CONDITIONS = {
     "PCA full": (SK + "PCA(2, svd_solver='full').fit(X)", ""),
     "neighbours": ("from sklearn.neighbors import KNeighborsClassifier\nKNeighborsClassifier().fit(X, y)", ""),
     "DataLoader": ("from torch.utils.data import DataLoader\nDataLoader(d)\nDataLoader(d, shuffle=False)", ""),
-    "DataLoader shuffled": ("from torch.utils.data import DataLoader\nDataLoader(d, batch_size=4, shuffle=True)", "DataLoader:unseeded"),
-    "DataLoader shuffled by position": ("from torch.utils.data import DataLoader\nDataLoader(d, 4, True)", "DataLoader:unseeded"),
+    "DataLoader shuffled": (
+        "from torch.utils.data import DataLoader\nDataLoader(d, batch_size=4, shuffle=True)",
+        "DataLoader:unseeded",
+    ),
+    "DataLoader shuffled by position": (
+        "from torch.utils.data import DataLoader\nDataLoader(d, 4, True)",
+        "DataLoader:unseeded",
+    ),
     "DataLoader covered": (
         "import torch\nfrom torch.utils.data import DataLoader\ntorch.manual_seed(0)\nDataLoader(d, shuffle=True)",
         "DataLoader:covered",
     ),
-    "gradient boosting": ("import xgboost as xgb\nxgb.XGBClassifier().fit(X, y)\nxgb.XGBRegressor(max_depth=3).fit(X, y)", ""),
+    "gradient boosting": (
+        "import xgboost as xgb\nxgb.XGBClassifier().fit(X, y)\nxgb.XGBRegressor(max_depth=3).fit(X, y)",
+        "",
+    ),
     "lightgbm": ("import lightgbm as lgb\nlgb.LGBMClassifier().fit(X, y)\nlgb.train({}, data)", ""),
     "catboost": ("from catboost import CatBoostClassifier\nCatBoostClassifier(verbose=0).fit(X, y)", ""),
     "optuna sampler": ("import optuna\noptuna.create_study(sampler=optuna.samplers.TPESampler(seed=0))", ""),
@@ -150,7 +181,10 @@ CONDITIONS = {
 FRAMES = {
     "read": (PD + "x = df.sample(5)", "sample:unseeded"),
     "seeded": (PD + "x = df.sample(5, random_state=0)", ""),
-    "chain": (PD + "x = df.dropna().query('a > 1').reset_index(drop=True)[['a']].sample(frac=1).head()", "sample:unseeded"),
+    "chain": (
+        PD + "x = df.dropna().query('a > 1').reset_index(drop=True)[['a']].sample(frac=1).head()",
+        "sample:unseeded",
+    ),
     "index of a mask": (PD + "x = df[df.a > 1].sample(5)", "sample:unseeded"),
     "loc": (PD + "x = df.loc[df['a'] > 1, ['b']].sample(5)", "sample:unseeded"),
     "series": (PD + "x = df['a'].sample(5)", "sample:unseeded"),
@@ -165,19 +199,31 @@ FRAMES = {
     "parameter, not telling": ("def cut(df):\n    return df.sample(5)\ncut(load())", ""),
     "parameter, known": (PD + "def cut(df):\n    return df.sample(5)\ncut(df)", "sample:unseeded"),
     "from a dict": ("import pandas as pd\ndf = pd.DataFrame({'a': [1]})\nx = df.sample(5)", "sample:unseeded"),
-    "from an Excel sheet": ("import pandas as pd\nbook = pd.ExcelFile('a.xlsx')\nx = book.parse('s').sample(5)", "sample:unseeded"),
+    "from an Excel sheet": (
+        "import pandas as pd\nbook = pd.ExcelFile('a.xlsx')\nx = book.parse('s').sample(5)",
+        "sample:unseeded",
+    ),
     "in a comprehension": (PD + "x = [part.sample(5) for _, part in df.groupby('a')]", "sample:unseeded"),
-    "random.sample beside": (PD + "random.seed(0)\na = random.sample(rows, 5)\nx = df.sample(5)", "sample:covered sample:unseeded"),
+    "random.sample beside": (
+        PD + "random.seed(0)\na = random.sample(rows, 5)\nx = df.sample(5)",
+        "sample:covered sample:unseeded",
+    ),
     "np.random.sample": ("import numpy as np\nnp.random.seed(0)\nx = np.random.sample(5)", "sample:covered"),
     "split of the index": (PD + "mask = np.random.rand(len(df)) < 0.8", "rand:unseeded"),
     "permutation": (PD + "df = df.iloc[np.random.permutation(len(df))]", "permutation:unseeded"),
-    "polars": ("import polars as pl\ndf = pl.read_csv('a.csv')\nx = df.filter(pl.col('a') > 1).sample(5)", "sample:unseeded"),
+    "polars": (
+        "import polars as pl\ndf = pl.read_csv('a.csv')\nx = df.filter(pl.col('a') > 1).sample(5)",
+        "sample:unseeded",
+    ),
     "polars, numpy seeded": (
         "import polars as pl, numpy as np\nnp.random.seed(0)\nx = pl.read_csv('a.csv').sample(5)",
         "sample:unseeded",
     ),
     "polars seeded": ("import polars as pl\nx = pl.read_csv('a.csv').sample(5, seed=0)", ""),
-    "polars global seed": ("import polars as pl\npl.set_random_seed(0)\nx = pl.read_csv('a.csv').sample(5)", "sample:covered"),
+    "polars global seed": (
+        "import polars as pl\npl.set_random_seed(0)\nx = pl.read_csv('a.csv').sample(5)",
+        "sample:covered",
+    ),
     "spark": ("df = spark.read.csv('a.csv')\na, b = df.randomSplit([0.8, 0.2])", "randomSplit:unseeded"),
     "spark, seed by position": ("df = spark.read.csv('a.csv')\na, b = df.randomSplit([0.8, 0.2], 42)", ""),
     "spark, seed by name": ("df = spark.table('a')\nx = df.filter('b > 1').sample(0.5, seed=3)", ""),
@@ -207,13 +253,25 @@ FRAMES = {
 }
 
 QUIET = {
-    "frozen distribution": ("from scipy.stats import randint, uniform\nspace = {'a': randint(1, 10), 'b': uniform(0, 1)}", ""),
+    "frozen distribution": (
+        "from scipy.stats import randint, uniform\nspace = {'a': randint(1, 10), 'b': uniform(0, 1)}",
+        "",
+    ),
     "density": ("from scipy import stats\nstats.norm.pdf(0)\nstats.norm(0, 1).cdf(0)\nstats.ttest_ind(a, b)", ""),
-    "seeded rvs": ("from scipy import stats\nstats.norm.rvs(size=3, random_state=0)\nstats.norm(0, 1).rvs(3, random_state=0)", ""),
+    "seeded rvs": (
+        "from scipy import stats\nstats.norm.rvs(size=3, random_state=0)\nstats.norm(0, 1).rvs(3, random_state=0)",
+        "",
+    ),
     "replay buffer": ("batch = replay_buffer.sample(32)\nenv.action_space.sample()", ""),
     "own variable": ("random_forest.fit(X, y)\nrandom_numbers = 1\nshuffle = False", ""),
-    "seeded generator": ("import numpy as np\nrng = np.random.default_rng(0)\nrng.shuffle(x)\nrng.choice(x)\nrng.random()", ""),
-    "annotation": ("import numpy as np\ndef f(rng: np.random.Generator | None = None) -> np.random.RandomState: ...", ""),
+    "seeded generator": (
+        "import numpy as np\nrng = np.random.default_rng(0)\nrng.shuffle(x)\nrng.choice(x)\nrng.random()",
+        "",
+    ),
+    "annotation": (
+        "import numpy as np\ndef f(rng: np.random.Generator | None = None) -> np.random.RandomState: ...",
+        "",
+    ),
     "isinstance": ("import numpy as np\nisinstance(r, np.random.RandomState)", ""),
     "imports only": ("from random import Random, shuffle\nfrom numpy.random import default_rng", ""),
     "passed as a function": ("import numpy as np\ndf.apply(np.mean)\nnames = dir(np.random)", ""),

@@ -5,24 +5,39 @@ from __future__ import annotations
 from tests.lineage.verdicts import said, table
 
 IMPORTED = {
-    "from import": ("from sklearn.model_selection import train_test_split\ntrain_test_split(X)", "train_test_split:unseeded"),
-    "from import as": ("from sklearn.model_selection import train_test_split as tts\ntts(X)", "train_test_split:unseeded"),
+    "from import": (
+        "from sklearn.model_selection import train_test_split\ntrain_test_split(X)",
+        "train_test_split:unseeded",
+    ),
+    "from import as": (
+        "from sklearn.model_selection import train_test_split as tts\ntts(X)",
+        "train_test_split:unseeded",
+    ),
     "module alias": ("import sklearn.model_selection as ms\nms.train_test_split(X)", "train_test_split:unseeded"),
     "package": ("import sklearn\nsklearn.model_selection.train_test_split(X)", "train_test_split:unseeded"),
     "package alias": ("import sklearn as sk\nsk.model_selection.train_test_split(X)", "train_test_split:unseeded"),
-    "submodule": ("from sklearn import model_selection\nmodel_selection.train_test_split(X)", "train_test_split:unseeded"),
+    "submodule": (
+        "from sklearn import model_selection\nmodel_selection.train_test_split(X)",
+        "train_test_split:unseeded",
+    ),
     "dotted import binds the root": (
         "import sklearn.metrics\nsklearn.model_selection.train_test_split(X)",
         "train_test_split:unseeded",
     ),
-    "old module": ("from sklearn.cross_validation import train_test_split\ntrain_test_split(X)", "train_test_split:unseeded"),
+    "old module": (
+        "from sklearn.cross_validation import train_test_split\ntrain_test_split(X)",
+        "train_test_split:unseeded",
+    ),
     "star": ("from sklearn.model_selection import *\ntrain_test_split(X)", "train_test_split:unseeded"),
     "star of another module": ("from sklearn.metrics import *\ntrain_test_split(X)", ""),
     "star of an unknown module": ("from helpers import *\ntrain_test_split(X)", ""),
     "star of numpy": ("from numpy import *\nrandom.rand(3)", "rand:unseeded"),
     "star of numpy.random": ("from numpy.random import *\nrand(3)", "rand:unseeded"),
     "star of random": ("from random import *\nshuffle(rows)", "shuffle:unseeded"),
-    "two stars, the later wins": ("from numpy.random import *\nfrom random import *\nshuffle(rows)", "shuffle:unseeded"),
+    "two stars, the later wins": (
+        "from numpy.random import *\nfrom random import *\nshuffle(rows)",
+        "shuffle:unseeded",
+    ),
     "multi-line": (
         "from sklearn.model_selection import (\n    KFold,\n    train_test_split as split,\n)\nsplit(X)",
         "train_test_split:unseeded",
@@ -30,7 +45,10 @@ IMPORTED = {
     "several on a line": ("import os, random as rnd, sys\nrnd.shuffle(rows)", "shuffle:unseeded"),
     "numpy.random alias": ("import numpy.random as npr\nnpr.rand(3)", "rand:unseeded"),
     "from numpy import random": ("from numpy import random\nrandom.rand(3)", "rand:unseeded"),
-    "later import wins": ("import random\nfrom numpy import random\nrandom.shuffle(x)\nimport random", "shuffle:unseeded"),
+    "later import wins": (
+        "import random\nfrom numpy import random\nrandom.shuffle(x)\nimport random",
+        "shuffle:unseeded",
+    ),
     "relative module": ("from .helpers import train_test_split\ntrain_test_split(X)", ""),
     "own module": ("from helpers import train_test_split\ntrain_test_split(X)", ""),
     "own package": ("import helpers\nhelpers.train_test_split(X)\nhelpers.shuffle(X)\nhelpers.sample(X)", ""),
@@ -82,7 +100,10 @@ BOUND = {
     "getattr": ("import numpy as np\ngetattr(np.random, 'rand')(3)", "rand:unseeded"),
     "earlier cell": ("import numpy as np\n---\nx = 1\n---\nnp.random.rand(3)", "rand:unseeded"),
     "later cell": ("np.random.rand(3)\n---\nimport numpy as np", "rand:unseeded"),
-    "later cell, in a function": ("def f():\n    return np.random.rand(3)\n---\nimport numpy as np\n---\nf()", "rand:unseeded"),
+    "later cell, in a function": (
+        "def f():\n    return np.random.rand(3)\n---\nimport numpy as np\n---\nf()",
+        "rand:unseeded",
+    ),
     "later cell that rebinds": (
         "from sklearn.model_selection import train_test_split\n---\ntrain_test_split(X)\n---\ntrain_test_split = None",
         "train_test_split:unseeded",
@@ -105,13 +126,19 @@ BOUND = {
         "setup()\ntrain_test_split(X, random_state=SEED)",
         "",
     ),
-    "deleted and imported again": ("import numpy as np\ndel np\nimport numpy as np\nnp.random.rand(3)", "rand:unseeded"),
+    "deleted and imported again": (
+        "import numpy as np\ndel np\nimport numpy as np\nnp.random.rand(3)",
+        "rand:unseeded",
+    ),
     "deleted": ("from random import shuffle\ndel shuffle\nfrom helpers import *\nshuffle(rows)", ""),
     "reimported as another": (
         "from sklearn.model_selection import train_test_split\nfrom helpers import train_test_split\ntrain_test_split(X)",
         "",
     ),
-    "comprehension's own name": ("import random\n[random for random in rows]\nrandom.shuffle(rows)", "shuffle:unseeded"),
+    "comprehension's own name": (
+        "import random\n[random for random in rows]\nrandom.shuffle(rows)",
+        "shuffle:unseeded",
+    ),
     "either of two": (
         "import numpy as np\nif fast:\n    draw = np.random.rand\nelse:\n    draw = np.random.randn\ndraw(3)",
         "rand:unseeded randn:unseeded",
@@ -119,7 +146,10 @@ BOUND = {
 }
 
 SHADOWED = {
-    "own function": ("from sklearn.model_selection import *\ndef train_test_split(X):\n    return X\ntrain_test_split(X)", ""),
+    "own function": (
+        "from sklearn.model_selection import *\ndef train_test_split(X):\n    return X\ntrain_test_split(X)",
+        "",
+    ),
     "own function in a later cell": (
         "from sklearn.model_selection import train_test_split\n---\ndef train_test_split(X):\n    return X\n---\ntrain_test_split(X)",
         "",
@@ -136,7 +166,10 @@ SHADOWED = {
     "loop variable": ("import random\nfor random in rows:\n    random.shuffle(x)", ""),
     "with target": ("import random\nwith source() as random:\n    random.shuffle(x)", ""),
     "except target": ("import random\ntry:\n    pass\nexcept OSError as error:\n    error.random.shuffle(x)", ""),
-    "except target of the module's name": ("import random\ntry:\n    pass\nexcept OSError as random:\n    random.shuffle(x)", ""),
+    "except target of the module's name": (
+        "import random\ntry:\n    pass\nexcept OSError as random:\n    random.shuffle(x)",
+        "",
+    ),
     "lambda parameter": ("import random\nf = lambda random: random.shuffle(rows)\nf(source)", ""),
     "variable": ("import random\nrandom = source()\nrandom.shuffle(rows)", ""),
     "nested function": (

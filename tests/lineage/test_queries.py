@@ -36,8 +36,14 @@ SENT = {
     "a count": (PD + "n = pd.read_sql('SELECT count(*) FROM flights', con)", ""),
     "insert": ("cur.execute('INSERT INTO flights VALUES (1)')", ""),
     "create": ("con.execute('CREATE TABLE a (b int)')\ncon.execute('DROP TABLE a')", ""),
-    "cursor": (f"import sqlite3\ncon = sqlite3.connect('a')\ncur = con.cursor()\ncur.execute('{BARE}')\nrows = cur.fetchall()", OPEN),
-    "cursor, one row": ("import sqlite3\ncur = sqlite3.connect('a').cursor()\ncur.execute('SELECT a FROM b WHERE id = 1')\nx = cur.fetchone()", ""),
+    "cursor": (
+        f"import sqlite3\ncon = sqlite3.connect('a')\ncur = con.cursor()\ncur.execute('{BARE}')\nrows = cur.fetchall()",
+        OPEN,
+    ),
+    "cursor, one row": (
+        "import sqlite3\ncur = sqlite3.connect('a').cursor()\ncur.execute('SELECT a FROM b WHERE id = 1')\nx = cur.fetchone()",
+        "",
+    ),
     "one row, chained": ("x = con.execute('SELECT a FROM b WHERE id = 1').fetchone()", ""),
     "engine": (
         f"import sqlalchemy as sa\nengine = sa.create_engine('postgresql://h/d')\nwith engine.connect() as con:\n"
@@ -50,8 +56,14 @@ SENT = {
     "spark": (f"df = spark.sql('{BARE}')", OPEN),
     "spark, ordered": (f"df = spark.sql('{BARE}').orderBy('id')", ""),
     "polars": (f"import polars as pl\ndf = pl.read_database('{BARE}', con)", OPEN),
-    "bigquery": (f"from google.cloud import bigquery\nc = bigquery.Client()\ndf = c.query('{BARE}').to_dataframe()", OPEN),
-    "bigquery's names": ("from google.cloud import bigquery\ndf = bigquery.Client().query('SELECT * FROM `a-b.c.d` LIMIT 3').to_dataframe()", CUT),
+    "bigquery": (
+        f"from google.cloud import bigquery\nc = bigquery.Client()\ndf = c.query('{BARE}').to_dataframe()",
+        OPEN,
+    ),
+    "bigquery's names": (
+        "from google.cloud import bigquery\ndf = bigquery.Client().query('SELECT * FROM `a-b.c.d` LIMIT 3').to_dataframe()",
+        CUT,
+    ),
     "sqldf": (f"from pandasql import sqldf\ndf = sqldf('{BARE}')", OPEN),
     "frame's query": (PD + "df = pd.read_csv('a')\ndf.query('a > 1')\ndf.query('select > 1')", ""),
     "text that reads like a query": ("print('SELECT * FROM flights')\nlabel = 'select one from the list'", ""),
@@ -89,12 +101,21 @@ BUILT = {
     "strip": (PD + f"df = pd.read_sql('''\n    {BARE}\n'''.strip(), con)", OPEN),
     "replace": (PD + "df = pd.read_sql('SELECT * FROM T LIMIT 3'.replace('T', 'flights'), con)", CUT),
     "sqlalchemy text": (PD + f"from sqlalchemy import text\ndf = pd.read_sql(text('{BARE}'), con)", OPEN),
-    "text in a variable": (PD + f"import sqlalchemy\nq = sqlalchemy.text('{BARE}')\ndf = pd.read_sql_query(q, con)", OPEN),
+    "text in a variable": (
+        PD + f"import sqlalchemy\nq = sqlalchemy.text('{BARE}')\ndf = pd.read_sql_query(q, con)",
+        OPEN,
+    ),
     "constant of a class": (PD + f"class Q:\n    ALL = '{BARE}'\ndf = pd.read_sql(Q.ALL, con)", OPEN),
     "dict": (PD + f"q = {{'all': '{BARE}'}}\ndf = pd.read_sql(q['all'], con)", OPEN),
     "loop over a dict": (PD + f"for n, q in {{'a': '{BARE}'}}.items():\n    df = pd.read_sql(q, con)", OPEN),
-    "function that builds": (PD + "def q(t):\n    return f'SELECT * FROM {t} LIMIT 5'\ndf = pd.read_sql(q('a'), con)", CUT),
-    "either of two": (PD + "q = 'SELECT * FROM a LIMIT 3' if fast else 'SELECT * FROM a'\ndf = pd.read_sql(q, con)", CUT),
+    "function that builds": (
+        PD + "def q(t):\n    return f'SELECT * FROM {t} LIMIT 5'\ndf = pd.read_sql(q('a'), con)",
+        CUT,
+    ),
+    "either of two": (
+        PD + "q = 'SELECT * FROM a LIMIT 3' if fast else 'SELECT * FROM a'\ndf = pd.read_sql(q, con)",
+        CUT,
+    ),
     "read from a file": (PD + "q = open('q.sql').read()\ndf = pd.read_sql(q, con)", ""),
     "with parameters": (PD + "df = pd.read_sql('SELECT * FROM t WHERE a = %s LIMIT 5', con, params=[3])", CUT),
     "named parameters": (PD + "df = pd.read_sql('SELECT * FROM t WHERE a = :a AND b = ?', con)", OPEN),
@@ -117,7 +138,10 @@ LATER = {
         OPEN,
     ),
     "another one sorted": (PD + f"df = pd.read_sql('{BARE}', con)\nother.sort_values('id')", OPEN),
-    "sorted in a function": (PD + f"def load():\n    df = pd.read_sql('{BARE}', con)\n    return df\ndf = load().sort_values('id')", ""),
+    "sorted in a function": (
+        PD + f"def load():\n    df = pd.read_sql('{BARE}', con)\n    return df\ndf = load().sort_values('id')",
+        "",
+    ),
 }
 
 MAGICS = {

@@ -12,11 +12,20 @@ PD = "import pandas as pd, numpy as np, random\ndf = pd.read_csv('a.csv')\n"
 GENERATORS = {
     "nothing seeded": (SK + "train_test_split(X)", "train_test_split:unseeded"),
     "numpy covers scikit-learn": (SK + "np.random.seed(0)\ntrain_test_split(X)", "train_test_split:covered"),
-    "numpy covers explicit None": (SK + "np.random.seed(0)\ntrain_test_split(X, random_state=None)", "train_test_split:covered"),
+    "numpy covers explicit None": (
+        SK + "np.random.seed(0)\ntrain_test_split(X, random_state=None)",
+        "train_test_split:covered",
+    ),
     "numpy covers pandas": (PD + "np.random.seed(0)\nx = df.sample(5)", "sample:covered"),
-    "numpy covers scipy": ("import numpy as np\nfrom scipy import stats\nnp.random.seed(0)\nstats.norm.rvs(size=3)", "rvs:covered"),
+    "numpy covers scipy": (
+        "import numpy as np\nfrom scipy import stats\nnp.random.seed(0)\nstats.norm.rvs(size=3)",
+        "rvs:covered",
+    ),
     "numpy covers its legacy functions": ("import numpy as np\nnp.random.seed(0)\nnp.random.rand(3)", "rand:covered"),
-    "numpy does not cover random": ("import numpy as np, random\nnp.random.seed(0)\nrandom.shuffle(x)", "shuffle:unseeded"),
+    "numpy does not cover random": (
+        "import numpy as np, random\nnp.random.seed(0)\nrandom.shuffle(x)",
+        "shuffle:unseeded",
+    ),
     "random does not cover scikit-learn": (SK + "random.seed(0)\ntrain_test_split(X)", "train_test_split:unseeded"),
     "random does not cover pandas": (PD + "random.seed(0)\nx = df.sample(5)", "sample:unseeded"),
     "random covers random": ("import random\nrandom.seed(0)\nrandom.shuffle(x)", "shuffle:covered"),
@@ -52,12 +61,21 @@ GENERATORS = {
         "from transformers import set_seed\nimport torch, numpy as np\nset_seed(1)\ntorch.rand(3)\nnp.random.rand(3)",
         "rand:covered rand:covered",
     ),
-    "a helper that says it seeds": ("from utils import set_seed\nimport numpy as np\nset_seed(0)\nnp.random.rand(3)", "rand:covered"),
-    "a helper that only gets": ("from utils import get_seed\nimport numpy as np\nget_seed(0)\nnp.random.rand(3)", "rand:unseeded"),
+    "a helper that says it seeds": (
+        "from utils import set_seed\nimport numpy as np\nset_seed(0)\nnp.random.rand(3)",
+        "rand:covered",
+    ),
+    "a helper that only gets": (
+        "from utils import get_seed\nimport numpy as np\nget_seed(0)\nnp.random.rand(3)",
+        "rand:unseeded",
+    ),
     "seed referenced, not called": ("import numpy as np\nnp.random.seed\nnp.random.rand(3)", "rand:unseeded"),
     "seed assigned over": ("import numpy as np\nnp.random.seed = 0\nnp.random.rand(3)", "rand:unseeded"),
     "state kept and set again": ("import numpy as np\nnp.random.set_state(state)\nnp.random.rand(3)", "rand:covered"),
-    "a hash seed covers nothing": ("import os, random\nos.environ['PYTHONHASHSEED'] = '0'\nrandom.random()", "random:unseeded"),
+    "a hash seed covers nothing": (
+        "import os, random\nos.environ['PYTHONHASHSEED'] = '0'\nrandom.random()",
+        "random:unseeded",
+    ),
     "a seed column": ("import numpy as np\ndf['seed'] = 0\ndf.seed = 0\nnp.random.rand(3)", "rand:unseeded"),
     "own function named after a seed": (
         "import numpy as np\ndef set_seed(s):\n    print(s)\nset_seed(0)\nnp.random.rand(3)",
@@ -88,12 +106,18 @@ SEEDS = {
     "constant": (SK + "SEED = 42\ntrain_test_split(X, random_state=SEED)", ""),
     "constant None": (SK + "SEED = None\ntrain_test_split(X, random_state=SEED)", "train_test_split:unseeded"),
     "the module np.random": (SK + "train_test_split(X, random_state=np.random)", "train_test_split:unseeded"),
-    "the module np.random, seeded": (SK + "np.random.seed(0)\ntrain_test_split(X, random_state=np.random)", "train_test_split:covered"),
+    "the module np.random, seeded": (
+        SK + "np.random.seed(0)\ntrain_test_split(X, random_state=np.random)",
+        "train_test_split:covered",
+    ),
     "unknown": (SK + "train_test_split(X, random_state=config.seed)", ""),
     "read from a file": (SK + "import json\ntrain_test_split(X, random_state=json.load(f)['seed'])", ""),
     "from the environment": (SK + "import os\ntrain_test_split(X, random_state=int(os.environ['SEED']))", ""),
     "time": (SK + "import time\ntrain_test_split(X, random_state=int(time.time()))", "train_test_split:varying"),
-    "time in a variable": (SK + "from time import time\ns = int(time()) % 2**32\ntrain_test_split(X, random_state=s)", "train_test_split:varying"),
+    "time in a variable": (
+        SK + "from time import time\ns = int(time()) % 2**32\ntrain_test_split(X, random_state=s)",
+        "train_test_split:varying",
+    ),
     "microsecond": (
         SK + "from datetime import datetime\ntrain_test_split(X, random_state=datetime.now().microsecond)",
         "train_test_split:varying",
@@ -109,16 +133,34 @@ SEEDS = {
     ),
     "hash of a text": (SK + "train_test_split(X, random_state=hash('x') % 1000)", "train_test_split:varying"),
     "hash of a number": (SK + "train_test_split(X, random_state=hash(3))", ""),
-    "uuid": (SK + "import uuid\ntrain_test_split(X, random_state=uuid.uuid4().int % 2**32)", "train_test_split:varying uuid4:unseedable"),
-    "unseeded randint": (SK + "train_test_split(X, random_state=random.randint(0, 9))", "train_test_split:varying randint:unseeded"),
-    "seeded randint": (SK + "random.seed(0)\ntrain_test_split(X, random_state=random.randint(0, 9))", "randint:covered"),
-    "seeded np.randint": (SK + "np.random.seed(0)\ntrain_test_split(X, random_state=np.random.randint(9))", "randint:covered"),
+    "uuid": (
+        SK + "import uuid\ntrain_test_split(X, random_state=uuid.uuid4().int % 2**32)",
+        "train_test_split:varying uuid4:unseedable",
+    ),
+    "unseeded randint": (
+        SK + "train_test_split(X, random_state=random.randint(0, 9))",
+        "train_test_split:varying randint:unseeded",
+    ),
+    "seeded randint": (
+        SK + "random.seed(0)\ntrain_test_split(X, random_state=random.randint(0, 9))",
+        "randint:covered",
+    ),
+    "seeded np.randint": (
+        SK + "np.random.seed(0)\ntrain_test_split(X, random_state=np.random.randint(9))",
+        "randint:covered",
+    ),
     "randint of an unseeded generator": (
         SK + "rng = np.random.default_rng()\ntrain_test_split(X, random_state=rng.integers(9))",
         "default_rng:unseeded train_test_split:generator",
     ),
-    "randint of a seeded generator": (SK + "rng = np.random.default_rng(0)\ntrain_test_split(X, random_state=rng.integers(9))", ""),
-    "clock to the global seed": ("import numpy as np, time\nnp.random.seed(int(time.time()))\nnp.random.rand(3)", "rand:varying"),
+    "randint of a seeded generator": (
+        SK + "rng = np.random.default_rng(0)\ntrain_test_split(X, random_state=rng.integers(9))",
+        "",
+    ),
+    "clock to the global seed": (
+        "import numpy as np, time\nnp.random.seed(int(time.time()))\nnp.random.rand(3)",
+        "rand:varying",
+    ),
     "pid to the global seed": ("import random, os\nrandom.seed(os.getpid())\nrandom.random()", "random:varying"),
     "seed()": ("import random\nrandom.seed()\nrandom.random()", "random:varying"),
     "seed(None)": ("import numpy as np\nnp.random.seed(None)\nnp.random.rand(3)", "rand:varying"),
@@ -130,7 +172,10 @@ SEEDS = {
         "import numpy as np, random\nrandom.seed(0)\nnp.random.seed(random.randint(0, 9))\nnp.random.rand(3)",
         "randint:covered rand:covered",
     ),
-    "re-seeded by entropy": (SK + "np.random.seed(0)\nnp.random.seed()\ntrain_test_split(X)", "train_test_split:varying"),
+    "re-seeded by entropy": (
+        SK + "np.random.seed(0)\nnp.random.seed()\ntrain_test_split(X)",
+        "train_test_split:varying",
+    ),
     "re-seeded well": (SK + "np.random.seed()\nnp.random.seed(0)\ntrain_test_split(X)", "train_test_split:covered"),
     "late": (SK + "train_test_split(X)\nnp.random.seed(0)", "train_test_split:late"),
     "late in a later cell": (SK + "train_test_split(X)\n---\nnp.random.seed(0)", "train_test_split:late"),
@@ -141,8 +186,14 @@ SEEDS = {
     "number either way": (SK + "train_test_split(X, random_state=2 if fast else 1)", ""),
     "augmented": (SK + "seed = 1\nseed += 1\ntrain_test_split(X, random_state=seed)", ""),
     "spread": (SK + "options = {'random_state': 0}\ntrain_test_split(X, **options)", ""),
-    "spread of None": (SK + "options = dict(random_state=None)\ntrain_test_split(X, **options)", "train_test_split:unseeded"),
-    "spread without": (SK + "options = dict(test_size=0.2)\ntrain_test_split(X, **options)", "train_test_split:unseeded"),
+    "spread of None": (
+        SK + "options = dict(random_state=None)\ntrain_test_split(X, **options)",
+        "train_test_split:unseeded",
+    ),
+    "spread without": (
+        SK + "options = dict(test_size=0.2)\ntrain_test_split(X, **options)",
+        "train_test_split:unseeded",
+    ),
     "spread unknown": (SK + "train_test_split(X, **options)", ""),
     "arrays spread": (SK + "train_test_split(*arrays)", "train_test_split:unseeded"),
 }
@@ -162,7 +213,8 @@ HANDED = {
         "default_rng:unseeded train_test_split:generator",
     ),
     "shared by two splitters": (
-        SK + "rng = np.random.RandomState(0)\ntrain_test_split(X, random_state=rng)\nKFold(5, shuffle=True, random_state=rng)",
+        SK
+        + "rng = np.random.RandomState(0)\ntrain_test_split(X, random_state=rng)\nKFold(5, shuffle=True, random_state=rng)",
         "train_test_split:shared KFold:shared",
     ),
     "own of each": (
@@ -193,10 +245,16 @@ HANDED = {
     ),
     "generator of random": ("import random\nr = random.Random()\nr.shuffle(x)", "Random:unseeded"),
     "seeded generator of random": ("from random import Random\nr = Random(0)\nr.shuffle(x)\nr.choice(x)", ""),
-    "generator seeded afterwards": (SK + "rng = np.random.RandomState()\nrng.seed(0)\ntrain_test_split(X, random_state=rng)", ""),
+    "generator seeded afterwards": (
+        SK + "rng = np.random.RandomState()\nrng.seed(0)\ntrain_test_split(X, random_state=rng)",
+        "",
+    ),
     "bit generator": ("import numpy as np\nnp.random.Generator(np.random.PCG64())", "PCG64:unseeded"),
     "seeded bit generator": ("import numpy as np\nrng = np.random.Generator(np.random.PCG64(7))\nrng.shuffle(x)", ""),
-    "seed sequence": ("import numpy as np\nss = np.random.SeedSequence(1)\nrngs = [np.random.default_rng(s) for s in ss.spawn(3)]", ""),
+    "seed sequence": (
+        "import numpy as np\nss = np.random.SeedSequence(1)\nrngs = [np.random.default_rng(s) for s in ss.spawn(3)]",
+        "",
+    ),
     "generator of a clock": (
         "import numpy as np, time\nrng = np.random.default_rng(int(time.time()))",
         "default_rng:varying",
@@ -209,7 +267,10 @@ HANDED = {
         "import torch\nfrom torch.utils.data import random_split\nrandom_split(d, [8, 2], generator=torch.Generator().manual_seed(0))",
         "",
     ),
-    "jax keys": ("import jax\nkey = jax.random.PRNGKey(0)\nkey, sub = jax.random.split(key)\njax.random.normal(sub, (3,))", ""),
+    "jax keys": (
+        "import jax\nkey = jax.random.PRNGKey(0)\nkey, sub = jax.random.split(key)\njax.random.normal(sub, (3,))",
+        "",
+    ),
     "jax key of a clock": ("import jax, time\nkey = jax.random.PRNGKey(int(time.time()))", "PRNGKey:varying"),
 }
 
@@ -259,7 +320,10 @@ def test_papermill_parameter_to_the_global_seed() -> None:
         ("train_test_split(X)\nnp.random.seed(0)", "error"),
         ("train_test_split(X, random_state=hash('x'))", "error"),
         ("if fast:\n    np.random.seed(0)\ntrain_test_split(X)", "warning"),
-        ("r = np.random.RandomState(0)\na = KFold(2, shuffle=True, random_state=r)\ntrain_test_split(X, random_state=r)", "warning warning"),
+        (
+            "r = np.random.RandomState(0)\na = KFold(2, shuffle=True, random_state=r)\ntrain_test_split(X, random_state=r)",
+            "warning warning",
+        ),
     ],
 )
 def test_severities(source: str, expected: str) -> None:

@@ -30,14 +30,19 @@ VARIES = {
     "split, clock": DATA + "digest = train_test_split(X, random_state=time.time_ns() % 2**32)[0].tolist()",
     "split, hash of a text": DATA + "digest = train_test_split(X, random_state=hash('x') % 2**32)[0].tolist()",
     "split, hash of a tuple": DATA + "digest = train_test_split(X, random_state=hash(('x', 1)) % 2**32)[0].tolist()",
-    "split, unseeded generator": DATA + "rng = np.random.RandomState()\ndigest = train_test_split(X, random_state=rng)[0].tolist()",
+    "split, unseeded generator": DATA
+    + "rng = np.random.RandomState()\ndigest = train_test_split(X, random_state=rng)[0].tolist()",
     "split, drawn seed": DATA + "digest = train_test_split(X, random_state=random.randint(0, 10**6))[0].tolist()",
-    "split, function's default": DATA + "def f(s=None):\n    return train_test_split(X, random_state=s)\ndigest = f()[0].tolist()",
-    "split, partial": DATA + "from functools import partial\nf = partial(train_test_split, test_size=0.5)\ndigest = f(X)[0].tolist()",
+    "split, function's default": DATA
+    + "def f(s=None):\n    return train_test_split(X, random_state=s)\ndigest = f()[0].tolist()",
+    "split, partial": DATA
+    + "from functools import partial\nf = partial(train_test_split, test_size=0.5)\ndigest = f(X)[0].tolist()",
     "folds": DATA + "digest = [t.tolist() for _, t in KFold(5, shuffle=True).split(X)]",
     "forest": DATA + "digest = " + FOREST.format(""),
-    "forest, reset to None": DATA + "m = RandomForestClassifier(n_estimators=5, random_state=0)\nm.set_params(random_state=None)\ndigest = m.fit(X, y).predict_proba(X).tolist()",
-    "forest in a seeded search": DATA + "s = RandomizedSearchCV(RandomForestClassifier(n_estimators=5), {'max_depth': [4]}, n_iter=1, cv=2, random_state=0)\n"
+    "forest, reset to None": DATA
+    + "m = RandomForestClassifier(n_estimators=5, random_state=0)\nm.set_params(random_state=None)\ndigest = m.fit(X, y).predict_proba(X).tolist()",
+    "forest in a seeded search": DATA
+    + "s = RandomizedSearchCV(RandomForestClassifier(n_estimators=5), {'max_depth': [4]}, n_iter=1, cv=2, random_state=0)\n"
     "digest = s.fit(X, y).predict_proba(X).tolist()",
     "gradient descent": DATA + "digest = SGDClassifier().fit(X, y).coef_.tolist()",
     "sample": DATA + "digest = df.sample(20).a.tolist()",
@@ -46,8 +51,25 @@ VARIES = {
     "shuffled list": "import random\ndigest = list(range(99))\nrandom.shuffle(digest)",
     "fresh generator beside a seed": NP + "np.random.seed(0)\ndigest = np.random.default_rng().random(3).tolist()",
     "re-seeded by entropy": NP + "np.random.seed(0)\nnp.random.seed()\ndigest = np.random.rand(3).tolist()",
-    "seeded by entropy": NP + "import os\nnp.random.seed(int.from_bytes(os.urandom(4), 'little'))\ndigest = np.random.rand(3).tolist()",
+    "seeded by entropy": NP
+    + "import os\nnp.random.seed(int.from_bytes(os.urandom(4), 'little'))\ndigest = np.random.rand(3).tolist()",
     "distribution": NP + "from scipy import stats\ndigest = stats.norm(0, 1).rvs(5).tolist()",
+    "sample in a pipe": DATA + "digest = df.pipe(lambda part: part.sample(9)).a.tolist()",
+    "sample of each group": DATA
+    + "def cut(part):\n    return part.sample(9)\ndigest = df.groupby('c').apply(cut).a.tolist()",
+    "seed taken out of a dict": DATA
+    + "a = {'random_state': 3}\na.pop('random_state')\ndigest = train_test_split(X, **a)[0].tolist()",
+    "seed popped with a default": DATA
+    + "def f(**kw):\n    return train_test_split(X, random_state=kw.pop('seed', None))\ndigest = f()[0].tolist()",
+    "seed of a text with the clock": DATA + "random.seed(f'run {time.time()}')\ndigest = random.random()",
+    "seed of a digest of the clock": DATA
+    + "import hashlib\nnp.random.seed(int(hashlib.md5(str(time.time()).encode()).hexdigest()[:8], 16))\n"
+    "digest = np.random.rand(3).tolist()",
+    "seed of the larger of two": NP
+    + "import time\nnp.random.seed(max(1, time.time_ns() % 10**6))\ndigest = np.random.rand(3).tolist()",
+    "after an error caught": NP
+    + "try:\n    raise ValueError\nexcept ValueError:\n    pass\ndigest = np.random.rand(3).tolist()",
+    "loop that never runs": NP + "for s in []:\n    np.random.seed(s)\ndigest = np.random.rand(3).tolist()",
     "recursion": NP + "def f(n):\n    if n:\n        return f(n - 1)\n    return np.random.rand()\ndigest = f(2)",
 }
 
@@ -57,16 +79,23 @@ SAME = {
     "split, unshuffled": DATA + "digest = train_test_split(X, shuffle=False)[0].tolist()",
     "split, hash of a number": DATA + "digest = train_test_split(X, random_state=hash(12))[0].tolist()",
     "split, seeded generator": DATA + "digest = train_test_split(X, random_state=np.random.RandomState(0))[0].tolist()",
-    "split, drawn from a seeded one": DATA + "random.seed(1)\ndigest = train_test_split(X, random_state=random.randint(0, 9))[0].tolist()",
-    "split, from a configuration": DATA + "class CFG:\n    seed = None\nCFG.seed = 4\ndigest = train_test_split(X, random_state=CFG.seed)[0].tolist()",
+    "split, drawn from a seeded one": DATA
+    + "random.seed(1)\ndigest = train_test_split(X, random_state=random.randint(0, 9))[0].tolist()",
+    "split, from a configuration": DATA
+    + "class CFG:\n    seed = None\nCFG.seed = 4\ndigest = train_test_split(X, random_state=CFG.seed)[0].tolist()",
     "folds in order": DATA + "digest = [t.tolist() for _, t in KFold(5).split(X)]",
-    "forest made before the seed": DATA + "m = RandomForestClassifier(n_estimators=5)\n---\nnp.random.seed(0)\ndigest = m.fit(X, y).predict_proba(X).tolist()",
-    "forest seeded by an attribute": DATA + "m = RandomForestClassifier(n_estimators=5)\nm.random_state = 0\ndigest = m.fit(X, y).predict_proba(X).tolist()",
-    "forest in a pipeline, seeded by its step": DATA + "p = make_pipeline(StandardScaler(), RandomForestClassifier(n_estimators=5))\n"
+    "forest made before the seed": DATA
+    + "m = RandomForestClassifier(n_estimators=5)\n---\nnp.random.seed(0)\ndigest = m.fit(X, y).predict_proba(X).tolist()",
+    "forest seeded by an attribute": DATA
+    + "m = RandomForestClassifier(n_estimators=5)\nm.random_state = 0\ndigest = m.fit(X, y).predict_proba(X).tolist()",
+    "forest in a pipeline, seeded by its step": DATA
+    + "p = make_pipeline(StandardScaler(), RandomForestClassifier(n_estimators=5))\n"
     "p.set_params(randomforestclassifier__random_state=0)\ndigest = p.fit(X, y).predict_proba(X).tolist()",
-    "boosting seeds its trees": DATA + "m = AdaBoostClassifier(DecisionTreeClassifier(max_depth=2, max_features=1), n_estimators=5, random_state=0)\n"
+    "boosting seeds its trees": DATA
+    + "m = AdaBoostClassifier(DecisionTreeClassifier(max_depth=2, max_features=1), n_estimators=5, random_state=0)\n"
     "digest = m.fit(X, y).predict_proba(X).tolist()",
-    "bagging seeds its forests": DATA + "m = BaggingClassifier(RandomForestClassifier(n_estimators=3), n_estimators=3, random_state=0)\n"
+    "bagging seeds its forests": DATA
+    + "m = BaggingClassifier(RandomForestClassifier(n_estimators=3), n_estimators=3, random_state=0)\n"
     "digest = m.fit(X, y).predict_proba(X).tolist()",
     "logistic regression": DATA + "digest = LogisticRegression().fit(X, y).coef_.tolist()",
     "sample, seeded": DATA + "digest = df.sample(20, random_state=1).a.tolist()",
@@ -75,10 +104,50 @@ SAME = {
     "generator": NP + "rng = np.random.default_rng(0)\ndigest = rng.permutation(99).tolist()",
     "own generator": "from random import Random\nr = Random(3)\ndigest = [r.random(), r.choice(range(99))]",
     "helper seeds": "import random\ndef set_seed(s=0):\n    random.seed(s)\n---\nset_seed()\ndigest = random.sample(range(99), 9)",
-    "both branches": NP + "import sys\nif sys.maxsize > 1:\n    np.random.seed(0)\nelse:\n    np.random.seed(1)\ndigest = np.random.rand(3).tolist()",
+    "both branches": NP
+    + "import sys\nif sys.maxsize > 1:\n    np.random.seed(0)\nelse:\n    np.random.seed(1)\ndigest = np.random.rand(3).tolist()",
     "main": NP + "if __name__ == '__main__':\n    np.random.seed(0)\ndigest = np.random.rand(3).tolist()",
+    "mode among modes": NP
+    + "mode = 'a'\nif mode in ('a', 'b'):\n    np.random.seed(0)\ndigest = np.random.rand(3).tolist()",
+    "number compared": NP + "n = 7\nif n > 5:\n    np.random.seed(0)\ndigest = np.random.rand(3).tolist()",
+    "default set in kwargs": DATA
+    + "def f(**kw):\n    kw.setdefault('random_state', 0)\n    return train_test_split(X, **kw)\ndigest = f()[0].tolist()",
+    "default replaced": DATA
+    + "def f(s=None):\n    if s is None:\n        s = 42\n    return train_test_split(X, random_state=s)\ndigest = f()[0].tolist()",
+    "default or": DATA
+    + "def f(s=None):\n    return train_test_split(X, random_state=s or 42)\ndigest = f()[0].tolist()",
+    "item of a list replaced": DATA
+    + "a = [None]\na[0] = 3\ndigest = train_test_split(X, random_state=a[0])[0].tolist()",
+    "nonlocal": DATA + "def f():\n    s = None\n    def g():\n        nonlocal s\n        s = 3\n    g()\n"
+    "    return train_test_split(X, random_state=s)\ndigest = f()[0].tolist()",
+    "set by setattr": DATA
+    + "class C:\n    seed = None\nsetattr(C, 'seed', 3)\ndigest = train_test_split(X, random_state=C.seed)[0].tolist()",
+    "seeding decorator": NP
+    + "def seeded(f):\n    def g(*a):\n        np.random.seed(0)\n        return f(*a)\n    return g\n"
+    "@seeded\ndef draw(n):\n    return np.random.rand(n)\ndigest = draw(3).tolist()",
+    "seeding context": NP
+    + "class Seed:\n    def __enter__(self):\n        np.random.seed(0)\n    def __exit__(self, *a):\n        pass\n"
+    "with Seed():\n    digest = np.random.rand(3).tolist()",
+    "seeding context of a generator": NP
+    + "from contextlib import contextmanager\n@contextmanager\ndef seeded(s):\n    np.random.seed(s)\n    yield\n"
+    "with seeded(0):\n    digest = np.random.rand(3).tolist()",
+    "seeding after the initialiser": NP
+    + "from dataclasses import dataclass\n@dataclass\nclass A:\n    s: int = 0\n    def __post_init__(self):\n"
+    "        np.random.seed(self.s)\nA()\ndigest = np.random.rand(3).tolist()",
+    "seeders in a loop": DATA
+    + "for f in (np.random.seed, random.seed):\n    f(0)\ndigest = [np.random.rand(), random.random()]",
+    "dict merged": DATA
+    + "a = {'random_state': None}\ndigest = train_test_split(X, **{**a, 'random_state': 3})[0].tolist()",
+    "classes in a list": DATA
+    + "digest = [kind(random_state=0).fit(X, y).predict(X).tolist() for kind in [DecisionTreeClassifier, RandomForestClassifier]]",
+    "parameters of another": DATA
+    + "m = RandomForestClassifier(n_estimators=3, random_state=0)\nm = RandomForestClassifier(**m.get_params())\n"
+    "digest = m.fit(X, y).predict_proba(X).tolist()",
+    "state set back": NP
+    + "np.random.seed(0)\nstate = np.random.get_state()\nnp.random.seed()\nnp.random.set_state(state)\ndigest = np.random.rand(3).tolist()",
     "frozen distribution": "from scipy import stats\ndigest = float(stats.randint(1, 10).mean())",
-    "distribution, covered": NP + "from scipy import stats\nnp.random.seed(0)\ndigest = stats.norm.rvs(size=3).tolist()",
+    "distribution, covered": NP
+    + "from scipy import stats\nnp.random.seed(0)\ndigest = stats.norm.rvs(size=3).tolist()",
 }
 
 # Each snippet starts as in a fresh process: no names, and generators that nobody has seeded.
@@ -100,7 +169,11 @@ print(json.dumps(results))
 def results() -> dict[str, str]:
     """What each snippet computes in a new process."""
     done = subprocess.run(
-        [sys.executable, "-c", RUNNER], input=json.dumps({**VARIES, **SAME}), capture_output=True, text=True, check=False
+        [sys.executable, "-c", RUNNER],
+        input=json.dumps({**VARIES, **SAME}),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, str] = json.loads(done.stdout)

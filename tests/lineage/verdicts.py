@@ -38,8 +38,7 @@ def said(notebook: Notebook | str) -> str:
     report = judge(cells(notebook) if isinstance(notebook, str) else notebook, select=UNSEEDED)
     assert broken(report) == []
     return " ".join(
-        f"{str(finding.facts['callable']).rsplit('.', 1)[-1]}:{finding.facts['verdict']}"
-        for finding in report.findings
+        f"{str(finding.facts['callable']).rsplit('.', 1)[-1]}:{finding.facts['verdict']}" for finding in report.findings
     )
 
 

@@ -26,6 +26,9 @@ _SEARCHES: Final = (
 _SUGGESTS: Final = ("suggest_int", "suggest_categorical", "suggest_uniform", "suggest_float")
 _TRIES: Final = frozenset({*_SEARCHES, *_SUGGESTS})
 _PICKS: Final = frozenset({"argmax", "argmin", "idxmax", "idxmin", "nlargest", "nsmallest"})
+_AVERAGES: Final = frozenset(
+    {"mean", "nanmean", "average", "median", "std", "var", "sum", "describe", "stdev", "fmean"}
+)
 _BESTS: Final = frozenset({"max", "min", "sorted"})
 
 #: From how many seeds on the same split, written out one by one, we speak of trying.
@@ -93,39 +96,34 @@ class ShoppedSeed(Check):
 
     def check(self, lineage: Lineage) -> Iterator[Finding]:
         """A finding for each loop, search or row of retries that chooses among seeds."""
-        if not lineage.draws:
+        searches = [(call, seeds) for call in lineage.calls if call.last in _TRIES and (seeds := _searched(call))]
+        if not lineage.draws and not lineage.seeds and not searches:
             raise NotApplicable("The notebook draws no random numbers.")
-        yield from self._searches(lineage)
+        for call, seeds in searches:
+            message = f"The seed is searched like a parameter ({seeds}): the best one is the luckiest, not the best."
+            yield self._finding(call.cell, call.node, "error", message, lineage, {"form": "search"})
         yield from self._loops(lineage)
         yield from self._retries(lineage)
 
-    def _searches(self, lineage: Lineage) -> Iterator[Finding]:
-        for call in lineage.calls:
-            seeds = _searched(call) if call.last in _TRIES else ""
-            if seeds:
-                message = (
-                    f"The seed is searched like a parameter ({seeds}): the best one is the luckiest, not the best."
-                )
-                yield self._finding(call.cell, call.node, "error", message, lineage, {"form": "search"})
-
     def _loops(self, lineage: Lineage) -> Iterator[Finding]:
+        seeded = [*((draw.call, draw.seed) for draw in lineage.draws), *lineage.seeds]
         seen: set[int] = set()
-        for draw in lineage.draws:
-            if not isinstance(draw.seed, Element) or id(draw.seed.loop) in seen:
+        for call, seed in seeded:
+            if not isinstance(seed, Element) or id(seed.loop) in seen:
                 continue
-            choice = _choice(draw, draw.seed.loop, lineage)
+            choice = _choice(call, seed.loop, lineage)
             if choice is not None:
-                seen.add(id(draw.seed.loop))
+                seen.add(id(seed.loop))
                 place = lineage.place(choice.cell, choice.node.lineno)
                 message = (
-                    f"`{draw.call.last}` is tried with several seeds and the best is kept (at {place}): "
+                    f"`{call.last}` is tried with several seeds and the best is kept (at {place}): "
                     "its score measures the luck of the seed."
                 )
                 facts: dict[str, JSON] = {
                     "form": "loop",
                     "chosen_at": {"cell": choice.cell, "line": choice.node.lineno},
                 }
-                yield self._finding(draw.call.cell, draw.call.node, choice.severity, message, lineage, facts)
+                yield self._finding(call.cell, call.node, choice.severity, message, lineage, facts)
 
     def _retries(self, lineage: Lineage) -> Iterator[Finding]:
         tried: dict[str, list[tuple[Draw, object]]] = defaultdict(list)
@@ -182,13 +180,14 @@ def _without_seed(draw: Draw) -> str:
     return f"{draw.entry.name} {kept}"
 
 
-def _choice(draw: Draw, loop: ast.AST, lineage: Lineage) -> _Choice | None:
+def _choice(call: Call, loop: ast.AST, lineage: Lineage) -> _Choice | None:
     """Where the best turn of a loop over seeds is kept, inside it or after it."""
-    cell = next((cell for cell, tree in lineage.trees.items() if _holds(tree.body, loop)), draw.call.cell)
-    if isinstance(loop, ast.For | ast.AsyncFor):
+    cell = next((cell for cell, tree in lineage.trees.items() if _holds(tree.body, loop)), call.cell)
+    if isinstance(loop, ast.For | ast.AsyncFor | ast.While):
+        reset = {name for statement in loop.body if isinstance(statement, ast.Assign) for name in _targets(statement)}
         for statement in loop.body:
             for node in ast.walk(statement):
-                if _keeps_best(node):
+                if _keeps_best(node, reset):
                     assert isinstance(node, ast.If | ast.Assign)
                     return _Choice(cell, node, "error")
         collected = _collected(loop)
@@ -201,13 +200,13 @@ def _holds(body: list[ast.stmt], wanted: ast.AST) -> bool:
     return any(node is wanted for statement in body for node in ast.walk(statement))
 
 
-def _keeps_best(node: ast.AST) -> bool:
-    """`if score > best: best = score`, or `best = max(best, score)`."""
+def _keeps_best(node: ast.AST, reset: set[str]) -> bool:
+    """`if score > best: best = score`, or `best = max(best, score)`, where each turn does not reset `best`."""
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
         if not isinstance(node.test.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE):
             return False
         compared = _names(node.test)
-        return any(isinstance(inner, ast.Assign) and _targets(inner) & compared for inner in node.body)
+        return any(isinstance(inner, ast.Assign) and (_targets(inner) & compared) - reset for inner in node.body)
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
         return (
             node.value.func.id in ("max", "min")
@@ -225,7 +224,7 @@ def _targets(node: ast.Assign) -> set[str]:
     return {name for target in node.targets for name in _names(target)}
 
 
-def _collected(loop: ast.For | ast.AsyncFor) -> set[str]:
+def _collected(loop: ast.For | ast.AsyncFor | ast.While) -> set[str]:
     """The names of lists and dicts that a loop fills."""
     names: set[str] = set()
     for statement in loop.body:
@@ -253,19 +252,33 @@ def _assigned_from(body: list[ast.stmt], comprehension: ast.AST) -> set[str]:
 
 def _picked_later(collected: set[str], cell: int, lineage: Lineage) -> _Choice | None:
     """`np.argmax(scores)`, `max(scores)`, `pd.Series(scores).idxmax()` in this cell or a later one."""
-    weaker: _Choice | None = None
+    extremes: list[_Choice] = []
+    averaged = False
     for index, tree in lineage.trees.items():
-        if index < cell:
-            continue
-        for statement in tree.body:
-            for node in ast.walk(statement):
-                name = _callee(node)
-                if name not in _PICKS | _BESTS or not isinstance(node, ast.Call) or not _names(node) & collected:
-                    continue
-                if name in _PICKS:
-                    return _Choice(index, node, "error")
-                weaker = weaker or _Choice(index, node, "warning")
-    return weaker
+        for node in (node for statement in tree.body for node in ast.walk(statement) if index >= cell):
+            name = _callee(node)
+            if (
+                name not in _PICKS | _BESTS | _AVERAGES
+                or not isinstance(node, ast.Call)
+                or not _names(node) & collected
+            ):
+                continue
+            if name in _AVERAGES:
+                averaged = True
+            elif _averages_within(node, collected):
+                continue  # the best class of an averaged prediction, not the best seed
+            elif name in _PICKS or any(keyword.arg == "key" for keyword in node.keywords):
+                return _Choice(index, node, "error")
+            else:
+                extremes.append(_Choice(index, node, "warning"))
+    # The extremes beside the mean describe a spread; alone they are what is reported.
+    return None if averaged or not extremes else extremes[0]
+
+
+def _averages_within(node: ast.Call, collected: set[str]) -> bool:
+    return any(
+        _callee(inner) in _AVERAGES and _names(inner) & collected for inner in ast.walk(node) if inner is not node
+    )
 
 
 def _callee(node: ast.AST) -> str:

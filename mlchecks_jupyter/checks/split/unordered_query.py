@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mlchecks_jupyter.checks.sql_place import locate_in_query
 from mlchecks_jupyter.core.check import Check, NotApplicable, code
-from mlchecks_jupyter.core.finding import Finding, Severity
+from mlchecks_jupyter.core.finding import Finding, Location, Severity, at_least
 from mlchecks_jupyter.lineage.lineage import Lineage
 from mlchecks_jupyter.lineage.queries import Query
 from mlchecks_jupyter.lineage.sql import QueryVerdict, judge
@@ -46,16 +46,19 @@ class UnorderedQuery(Check):
     def check(self, lineage: Lineage) -> Iterator[Finding]:
         """A finding for each query whose rows or their order are not determined."""
         judged = False
+        worst: dict[Location, Finding] = {}
         for query in lineage.queries:
             for verdict in judge(query.text, dialect=query.dialect):
-                if verdict.kind in ("not_a_query", "unparsed"):
-                    continue
-                judged = True
+                judged |= verdict.kind not in ("not_a_query", "unparsed")
                 severity = _severity(query, verdict)
                 if severity is not None:
-                    yield self._finding(query, verdict, severity, lineage)
+                    finding = self._finding(query, verdict, severity, lineage)
+                    known = worst.setdefault(finding.where, finding)
+                    if at_least(severity, known.severity):
+                        worst[finding.where] = finding
         if not judged:
             raise NotApplicable("The notebook sends no SQL query that can be read.")
+        yield from worst.values()
 
     def _finding(self, query: Query, verdict: QueryVerdict, severity: Severity, lineage: Lineage) -> Finding:
         cell = query.call.cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from html import escape
 from pathlib import Path
@@ -65,17 +66,26 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"%audit: {message}; type `%audit -o audit.html` or `%audit?`.")
 
 
+def _words(line: str) -> list[str]:
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    if os.name == "nt":
+        lexer.escape = ""  # there a backslash parts folders
+    return list(lexer)
+
+
 def _parse(line: str) -> argparse.Namespace:
     from IPython.core.error import UsageError
 
     parser = _Parser(prog="%audit", add_help=False)
-    parser.add_argument("notebook", nargs="?")
-    parser.add_argument("-o", "--output")
+    parser.add_argument("notebook", nargs="?", type=os.path.expanduser)
+    parser.add_argument("-o", "--output", type=os.path.expanduser)
     try:
-        arguments = parser.parse_args(shlex.split(line))
+        arguments = parser.parse_args(_words(line))
     except ValueError as error:
         raise UsageError(f"%audit: {error}; check the quotes.") from None
-    if arguments.output and not arguments.output.endswith(_SUFFIXES):
+    if arguments.output and Path(arguments.output).suffix not in _SUFFIXES:
         raise UsageError(f"%audit: {arguments.output} ends in neither .html, .md nor .json; name the file so.")
     return arguments
 
