@@ -44,6 +44,9 @@ _CONVERTS: Final = {
     **dict.fromkeys(("to_polars", "pl"), "polars.?"),
 }
 
+#: Packages whose functions vary only as their arguments do.
+_PURE: Final = ("hashlib.", "math.", "struct.", "zlib.", "binascii.")
+
 #: Generators of random numbers: what they return is as fixed as their seed.
 _GENERATORS: Final = ("default_rng()", "RandomState()", "Random()", "Generator()")
 
@@ -321,6 +324,10 @@ class Expressions(Targets):
                     return known
             if call.args and passes_through(path):
                 return call.args[0]
+            if path.startswith(_PURE):
+                for value in call.args:
+                    if isinstance(value, Varying):
+                        return value
         elif owner.__class__ is not Made:
             if isinstance(owner, Constant | Parameter):
                 return text.method(callee, call) or UNKNOWN
@@ -363,9 +370,19 @@ class Expressions(Targets):
         """A function of the notebook handed to somebody else's is run by it, with unknown arguments."""
         for value in call.objects:
             if value.__class__ is Function or value.__class__ is Method:
-                inner = Call(call.node, self.cell, self.order, self.callers, self.loops)
+                inner = self.plain_call(call.node)
+                if isinstance(call.owner, Made):
+                    inner.args.append(call.owner.part())  # `df.pipe(f)` and `df.apply(f)` hand themselves on
                 inner.open = inner.starred = True
                 self.call_function(value, inner)
+
+    def plain_call(self, node: ast.expr, *arguments: Value) -> Call:
+        """A call that stands in no source, of something with known arguments."""
+        if not isinstance(node, ast.Call):
+            node = ast.copy_location(ast.Call(func=node, args=[], keywords=[]), node)
+        call = Call(node, self.cell, self.order, self.callers, self.loops)
+        call.args.extend(arguments)
+        return call
 
     def _call_made(self, callee: Made, call: Call) -> Value:
         """Calling an object: a partial calls its function, anything else is opaque."""

@@ -101,6 +101,9 @@ class Interpreter(Statements):
         else:  # a dataclass, a named tuple, a settings class
             made.attributes.update(zip(kind.fields, call.args, strict=False))
             made.attributes.update(call.keywords)
+            after = kind.find("__post_init__")
+            if isinstance(after, Function):
+                self._run_function(after, self.plain_call(call.node), made)
         return made
 
     def _run_function(

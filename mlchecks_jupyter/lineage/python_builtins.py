@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.values import (
     NONE,
     UNKNOWN,
+    Class,
     Constant,
     Element,
     Function,
@@ -18,6 +19,7 @@ from mlchecks_jupyter.lineage.values import (
     Mapping,
     Method,
     Named,
+    Object,
     Parameter,
     Sequence,
     Value,
@@ -41,17 +43,34 @@ def truth(value: Value) -> bool | None:
 
 
 def compare(left: Value, symbol: ast.cmpop, right: Value) -> Value:
-    """The value of a comparison of two literals, or of anything with None."""
+    """The value of a comparison of literals, or of anything with None."""
     if isinstance(symbol, ast.Is | ast.IsNot) and right is NONE:
         if isinstance(left, Constant):
             return Constant((left.value is None) is isinstance(symbol, ast.Is))
         if isinstance(left, Made | Sequence | Mapping | Function):
             return Constant(isinstance(symbol, ast.IsNot))
-    if isinstance(symbol, ast.Eq | ast.NotEq) and isinstance(left, Constant) and isinstance(right, Constant):
-        if not left.holes and not right.holes:
-            return Constant((left.value == right.value) is isinstance(symbol, ast.Eq))
+    if not isinstance(left, Constant) or left.holes:
+        return UNKNOWN
+    if isinstance(symbol, ast.In | ast.NotIn) and isinstance(right, Sequence) and right.complete:
+        known = [item.value for item in right.items if isinstance(item, Constant) and not item.holes]
+        if len(known) == len(right.items):
+            return Constant((left.value in known) is isinstance(symbol, ast.In))
+    if isinstance(right, Constant) and not right.holes and type(symbol) in _COMPARISONS:
+        try:
+            return Constant(_COMPARISONS[type(symbol)](left.value, right.value))
+        except TypeError:  # values without an order
+            return UNKNOWN
     return UNKNOWN
 
+
+_COMPARISONS: Final[dict[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
 
 _ARITHMETIC: Final[dict[type[ast.operator], Callable[[int, int], int]]] = {
     ast.Add: operator.add,
@@ -72,8 +91,21 @@ def calculate(left: Constant, symbol: ast.operator, right: Constant) -> Constant
 
 def call(name: str, call: Call, machine: Machine) -> Value | None:
     """What a builtin returns; None for one that is not known here, which is then an ordinary call."""
+    if name in _PURE:
+        for value in (*call.args, *call.keywords.values()):
+            if isinstance(value, Varying):
+                return value
     handler = _BUILTINS.get(name)
     return handler(call, machine) if handler is not None else None
+
+
+_PURE: Final = frozenset(("max", "min", "sum", "pow", "divmod", "bytes", "ord", "chr", "bin", "hex"))
+
+
+def _setattr(call: Call, machine: Machine) -> Value:
+    if len(call.args) == 3 and isinstance(call.args[0], Object | Class) and isinstance(call.args[1], Constant):
+        call.args[0].attributes[str(call.args[1].value)] = call.args[2]
+    return NONE
 
 
 def _same(call: Call, machine: Machine) -> Value:
@@ -198,6 +230,7 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
     "dict": _dict,
     "map": _map,
     "getattr": _getattr,
+    "setattr": _setattr,
     "hash": _hash,
     "id": _identity,
 }
@@ -229,6 +262,12 @@ def _mapping_method(owner: Mapping, name: str, call: Call) -> Value | None:
     if name == "get" and call.args and isinstance(call.args[0], Constant):
         default = call.args[1] if len(call.args) > 1 else NONE
         return owner.items.get(call.args[0].value, default if owner.complete else UNKNOWN)
+    if name == "setdefault" and call.args and isinstance(call.args[0], Constant):
+        default = call.args[1] if len(call.args) > 1 else NONE
+        return owner.items.setdefault(call.args[0].value, default if owner.complete else UNKNOWN)
+    if name == "pop" and call.args and isinstance(call.args[0], Constant):
+        default = call.args[1] if len(call.args) > 1 else UNKNOWN
+        return owner.items.pop(call.args[0].value, default if owner.complete else UNKNOWN)
     if name == "update":
         for argument in call.args:
             owner.complete &= isinstance(argument, Mapping) and argument.complete

@@ -16,13 +16,14 @@ BUILTINS: Final[dict[str, Value]] = {
 class Scope:
     """The names of a module, function, class or comprehension, and the scope around it."""
 
-    __slots__ = ("globals", "names", "of_class", "parent")
+    __slots__ = ("names", "of_class", "outer", "parent")
 
     def __init__(self, parent: Scope | None = None, of_class: bool = False) -> None:
         self.parent = parent
         self.of_class = of_class
         self.names: dict[str, Value] = {}
-        self.globals: set[str] = set()
+        #: The scopes of names declared global or nonlocal.
+        self.outer: dict[str, Scope] = {}
 
     def find(self, name: str) -> Value | None:
         """The value of a name here or further out, None where it is unbound."""
@@ -35,11 +36,20 @@ class Scope:
         return BUILTINS.get(name)
 
     def bind(self, name: str, value: Value) -> None:
-        """Let a name stand for a value, in the module's scope if it was declared global."""
-        if name in self.globals:
-            self.module.names[name] = value
+        """Let a name stand for a value, in the scope it was declared to be of."""
+        if name in self.outer:
+            self.outer[name].names[name] = value
         else:
             self.names[name] = value
+
+    def home(self, name: str) -> Scope:
+        """The nearest scope around this one that binds a name, this one where none does."""
+        scope = self.parent
+        while scope is not None:
+            if name in scope.names:
+                return scope
+            scope = scope.parent
+        return self
 
     @property
     def enclosing(self) -> Scope:

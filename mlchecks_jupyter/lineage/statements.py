@@ -10,7 +10,19 @@ from mlchecks_jupyter.lineage import python_builtins
 from mlchecks_jupyter.lineage.expressions import Expressions
 from mlchecks_jupyter.lineage.machine import Observer
 from mlchecks_jupyter.lineage.scope import Scope, join
-from mlchecks_jupyter.lineage.values import UNKNOWN, Class, Constant, Element, Parameter, Value
+from mlchecks_jupyter.lineage.values import (
+    UNKNOWN,
+    Class,
+    Constant,
+    Element,
+    Function,
+    Mapping,
+    Method,
+    Object,
+    Parameter,
+    Sequence,
+    Value,
+)
 
 
 class Statements(Expressions):
@@ -75,16 +87,26 @@ class Statements(Expressions):
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.scope.names.pop(target.id, None)
+            elif isinstance(target, ast.Subscript):
+                owner, index = self.evaluate(target.value), self.evaluate(target.slice)
+                if isinstance(owner, Mapping) and isinstance(index, Constant):
+                    owner.items.pop(index.value, None)
 
     def _global(self, node: ast.Global) -> None:
-        self.scope.globals.update(node.names)
+        self.scope.outer.update(dict.fromkeys(node.names, self.scope.module))
+
+    def _nonlocal(self, node: ast.Nonlocal) -> None:
+        self.scope.outer.update({name: self.scope.home(name) for name in node.names})
 
     # Definitions ----------------------------------------------------------------------------
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        for decorator in node.decorator_list:
-            self.evaluate(decorator)
-        self.scope.bind(node.name, self.define(node))
+        decorators = [(self.evaluate(decorator), decorator) for decorator in node.decorator_list]
+        function: Value = self.define(node)
+        for value, decorator in reversed(decorators):
+            if isinstance(value, Function):  # one of the notebook's own; others are taken to change nothing here
+                function = self.call_function(value, self.plain_call(decorator, function))
+        self.scope.bind(node.name, function)
 
     def _class(self, node: ast.ClassDef) -> None:
         bases = tuple(self.evaluate(base) for base in node.bases)
@@ -148,29 +170,45 @@ class Statements(Expressions):
             ended = self.execute(node.orelse)
         names = dict(self.scope.names)
         states = [observer.snapshot() for observer in self.observers]
-        for handler in node.handlers:
-            if handler.name:
-                self.scope.bind(handler.name, UNKNOWN)
-            self.execute(handler.body)
-            names = {**self.scope.names, **names}
+        caught = [self._handle(handler) for handler in node.handlers]
+        names = {**self.scope.names, **names}
+        if ended and not all(caught):
+            ended = False  # what the body raises, a handler catches
         self.scope.names = names
         for observer, state in zip(self.observers, states, strict=True):
             observer.restore(state)
         return self.execute(node.finalbody) or ended
 
+    def _handle(self, handler: ast.ExceptHandler) -> bool:
+        if handler.name:
+            self.scope.bind(handler.name, UNKNOWN)
+        return self.execute(handler.body)
+
     def _with(self, node: ast.With | ast.AsyncWith) -> bool:
         for item in node.items:
             value = self.evaluate(item.context_expr)
+            if isinstance(value, Object):
+                value = self._enter_context(value, item.context_expr)
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, value)
         return self.execute(node.body)
+
+    def _enter_context(self, context: Object, node: ast.expr) -> Value:
+        method = context.kind.find("__enter__")
+        return (
+            self.call_function(Method(method, context), self.plain_call(node))
+            if isinstance(method, Function)
+            else UNKNOWN
+        )
 
     # Loops ----------------------------------------------------------------------------------
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         outer = self.loops
-        self.bind_element(node.target, self.evaluate(node.iter), node)
-        self.execute(node.body)
+        iterable = self.evaluate(node.iter)
+        if not (isinstance(iterable, Sequence) and iterable.complete and not iterable.items):
+            self.bind_element(node.target, iterable, node)
+            self.execute(node.body)
         self.loops = outer
         self.execute(node.orelse)
 
@@ -180,10 +218,10 @@ class Statements(Expressions):
                 counted = self.scope.names.get(statement.target.id)
                 if isinstance(counted, Constant):  # another number on each turn
                     self.scope.bind(statement.target.id, Element((counted,), node))
-        self.evaluate(node.test)
         outer = self.loops
         self.loops = (*outer, node)
-        self.execute(node.body)
+        if python_builtins.truth(self.decide(node.test)) is not False:
+            self.execute(node.body)
         self.loops = outer
         self.execute(node.orelse)
 
@@ -243,6 +281,7 @@ _HANDLERS: Final[dict[type[ast.AST], Callable[[Statements, Any], bool | None]]] 
     ast.Return: Statements._return,
     ast.Raise: Statements._raise,
     ast.Global: Statements._global,
+    ast.Nonlocal: Statements._nonlocal,
     ast.Assert: Statements._assert,
     ast.Break: Statements._leave_loop,
     ast.Continue: Statements._leave_loop,

@@ -129,6 +129,7 @@ def _column(tree: Tree, line: int, offset: int, rewritten: int | None) -> int:
     shift = tree.shifts.get(line, 0)
     if shift < 0:
         return len(text) - len(text.lstrip()) + 1 if rewritten == 0 else len(text) + 1
-    kept = text[shift:]
+    head = text.index("%") if shift else 0  # `x = ` stays before what was taken off
+    kept = text[:head] + text[head + shift :]
     characters = offset if kept.isascii() else len(kept.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore"))
-    return min(shift + characters, len(text)) + 1
+    return min(characters + (shift if characters >= head else 0), len(text)) + 1

@@ -47,7 +47,9 @@ class Targets(Operators):
             self._set_attribute(target, value)
         elif isinstance(target, ast.Subscript):
             owner, index = self.evaluate(target.value), self.evaluate(target.slice)
-            if isinstance(owner, Mapping):
+            if isinstance(owner, Sequence):
+                owner.items = _with_item(owner, index, value)
+            elif isinstance(owner, Mapping):
                 owner.items[index.value if isinstance(index, Constant) else index] = value
 
     def _unpacked(self, value: Value, position: int, count: int) -> Value:
@@ -68,3 +70,14 @@ class Targets(Operators):
             owner.attributes[target.attr] = value
         for observer in self.observers:
             observer.set_attribute(owner, target.attr, value, target, self.cell)
+
+
+def _with_item(owner: Sequence, index: Value, value: Value) -> tuple[Value, ...]:
+    """The items after `owner[index] = value`; which one it is may not be known."""
+    position = index.value if isinstance(index, Constant) else None
+    items = list(owner.items)
+    if owner.complete and isinstance(position, int) and -len(items) <= position < len(items):
+        items[position] = value
+        return tuple(items)
+    owner.complete = False
+    return (*items, value)[:_MOST_CANDIDATES]

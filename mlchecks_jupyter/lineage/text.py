@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.values import HOLE, UNKNOWN, Constant, Named, Parameter, Value
+from mlchecks_jupyter.lineage.values import HOLE, UNKNOWN, Constant, Named, Parameter, Value, Varying
 
 _PLACEHOLDER: Final = re.compile(r"\{(?P<name>[\w.\[\]]*)(?:![rsa])?(?::[^{}]*)?\}")
 _PERCENT: Final = re.compile(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[sdrfiegxXc]")
@@ -26,7 +26,10 @@ def _plain(value: Value) -> str | None:
 
 
 def join_parts(values: list[Value]) -> Value:
-    """The text of an f-string."""
+    """The text of an f-string; with a varying part in it, it varies."""
+    for value in values:
+        if isinstance(value, Varying):
+            return value
     parts = [_plain(value) for value in values]
     holes = None in parts or any(isinstance(value, Constant) and value.holes for value in values)
     return Constant("".join(HOLE if part is None else part for part in parts), holes=holes)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
@@ -43,6 +44,9 @@ def state(shell: InteractiveShell) -> dict[str, object]:
     """All that an extension could leave behind in a shell and its interpreter."""
     magics = shell.magics_manager
     formatter = shell.display_formatter
+    extensions = shell.extension_manager
+    assert formatter is not None
+    assert extensions is not None
     return {
         "line magics": dict(magics.magics["line"]),
         "cell magics": dict(magics.magics["cell"]),
@@ -64,7 +68,7 @@ def state(shell: InteractiveShell) -> dict[str, object]:
         "display hooks": (sys.displayhook, shell.display_pub),
         "names": set(shell.user_ns),
         "hidden names": dict(shell.user_ns_hidden),
-        "loaded": set(shell.extension_manager.loaded),
+        "loaded": set(extensions.loaded),
         "meta_path": list(sys.meta_path),
         "path_hooks": list(sys.path_hooks),
         "path": list(sys.path),
@@ -81,6 +85,7 @@ def assert_same(before: dict[str, object], after: dict[str, object]) -> None:
 def manager_calls(shell: InteractiveShell) -> tuple[Callable[[], object], Callable[[], object], Callable[[], object]]:
     """Load, unload and reload, without a cell of their own."""
     manager = shell.extension_manager
+    assert manager is not None
     return (
         lambda: manager.load_extension(NAME),
         lambda: manager.unload_extension(NAME),
@@ -131,11 +136,11 @@ def test_a_magic_of_another_comes_back(shell: InteractiveShell, kind: str) -> No
     def audit(line: str, cell: str = "") -> str:
         return f"theirs {line}{cell}"
 
-    shell.register_magic_function(audit, magic_kind=kind, magic_name="audit")
+    shell.magics_manager.register_function(audit, magic_kind=kind, magic_name="audit")
     theirs = shell.magics_manager.magics[kind]["audit"]
     load, unload, _ = manager_calls(shell)
     load()
-    assert (shell.magics_manager.magics["line"]["audit"] is theirs) == (False)
+    assert shell.magics_manager.magics["line"]["audit"] is not theirs
     unload()
     assert shell.magics_manager.magics[kind]["audit"] is theirs
     assert ("audit" in shell.magics_manager.magics["line"]) == (kind == "line")
@@ -144,7 +149,7 @@ def test_a_magic_of_another_comes_back(shell: InteractiveShell, kind: str) -> No
 def test_a_magic_that_took_the_name_after_loading_keeps_it(shell: InteractiveShell) -> None:
     load, unload, _ = manager_calls(shell)
     load()
-    shell.register_magic_function(lambda line: "theirs", magic_kind="line", magic_name="audit")
+    shell.magics_manager.register_function(lambda line: "theirs", magic_kind="line", magic_name="audit")
     theirs = shell.magics_manager.magics["line"]["audit"]
     unload()
     assert shell.magics_manager.magics["line"]["audit"] is theirs
@@ -169,7 +174,8 @@ def test_the_line_magics_say_what_they_did(shell: InteractiveShell) -> None:
     assert run(shell, f"%reload_ext {NAME}") == ""
     assert run(shell, f"%unload_ext {NAME}") == ""
     assert "not loaded" in run(shell, f"%unload_ext {NAME}")
-    assert "not found" in run(shell, "%audit")
+    with pytest.raises(UsageError, match="not found"):
+        run(shell, "%audit")
 
 
 def test_reloading_leaves_one_registration(shell: InteractiveShell) -> None:
@@ -185,18 +191,20 @@ def test_reloading_leaves_one_registration(shell: InteractiveShell) -> None:
 def test_two_shells_are_apart(shell: InteractiveShell) -> None:
     other = InteractiveShell()
     load, unload, _ = manager_calls(shell)
+    load_other, unload_other, _ = manager_calls(other)
     load()
     assert "audit" not in other.magics_manager.magics["line"]
-    other.extension_manager.load_extension(NAME)
+    load_other()
     unload()
     assert "audit" in other.magics_manager.magics["line"]
-    other.extension_manager.unload_extension(NAME)
+    unload_other()
     assert "audit" not in other.magics_manager.magics["line"]
 
 
 def test_loading_imports_nothing_heavy() -> None:
     script = f"""
 import json, sys
+from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 import ipykernel.kernelapp
 shell = InteractiveShell.instance()

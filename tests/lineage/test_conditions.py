@@ -230,8 +230,10 @@ FRAMES = {
     "spark sample": ("x = spark.table('a').sample(0.5)", "sample:unseeded"),
     "spark sample, two numbers": ("x = spark.table('a').sample(0.5, 3)", ""),
     "spark session": (
-        "from pyspark.sql import SparkSession\ns = SparkSession.builder.appName('a').getOrCreate()\n"
-        "a, b = s.read.parquet('a').dropna().randomSplit([0.8, 0.2])",
+        (
+            "from pyspark.sql import SparkSession\ns = SparkSession.builder.appName('a').getOrCreate()\n"
+            "a, b = s.read.parquet('a').dropna().randomSplit([0.8, 0.2])"
+        ),
         "randomSplit:unseeded",
     ),
     "spark to pandas, numpy seeded": (

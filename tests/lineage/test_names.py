@@ -62,8 +62,10 @@ IMPORTED = {
         "",
     ),
     "in try": (
-        "try:\n    from sklearn.model_selection import train_test_split\n"
-        "except ImportError:\n    from sklearn.cross_validation import train_test_split\ntrain_test_split(X)",
+        (
+            "try:\n    from sklearn.model_selection import train_test_split\n"
+            "except ImportError:\n    from sklearn.cross_validation import train_test_split\ntrain_test_split(X)"
+        ),
         "train_test_split:unseeded",
     ),
     "in try, own fallback": (
@@ -113,8 +115,10 @@ BOUND = {
         "train_test_split:unseeded",
     ),
     "attribute of an object": (
-        "import numpy as np\nclass Job:\n    def __init__(self):\n        self.draw = np.random.rand\n"
-        "    def run(self):\n        return self.draw(3)\nJob().run()",
+        (
+            "import numpy as np\nclass Job:\n    def __init__(self):\n        self.draw = np.random.rand\n"
+            "    def run(self):\n        return self.draw(3)\nJob().run()"
+        ),
         "rand:unseeded",
     ),
     "global": (
@@ -122,8 +126,10 @@ BOUND = {
         "rand:unseeded",
     ),
     "global value": (
-        "from sklearn.model_selection import train_test_split\nSEED = None\ndef setup():\n    global SEED\n    SEED = 1\n"
-        "setup()\ntrain_test_split(X, random_state=SEED)",
+        (
+            "from sklearn.model_selection import train_test_split\nSEED = None\ndef setup():\n    global SEED\n    SEED = 1\n"
+            "setup()\ntrain_test_split(X, random_state=SEED)"
+        ),
         "",
     ),
     "deleted and imported again": (
@@ -155,8 +161,10 @@ SHADOWED = {
         "",
     ),
     "own class": (
-        "from sklearn.model_selection import cross_val_score\nclass KFold:\n    pass\n"
-        "cross_val_score(model, X, y, cv=KFold(5, shuffle=True))",
+        (
+            "from sklearn.model_selection import cross_val_score\nclass KFold:\n    pass\n"
+            "cross_val_score(model, X, y, cv=KFold(5, shuffle=True))"
+        ),
         "",
     ),
     "own module-like object": ("class random:\n    @staticmethod\n    def shuffle(x): pass\nrandom.shuffle(rows)", ""),

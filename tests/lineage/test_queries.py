@@ -46,8 +46,10 @@ SENT = {
     ),
     "one row, chained": ("x = con.execute('SELECT a FROM b WHERE id = 1').fetchone()", ""),
     "engine": (
-        f"import sqlalchemy as sa\nengine = sa.create_engine('postgresql://h/d')\nwith engine.connect() as con:\n"
-        f"    rows = con.execute(sa.text('{BARE}')).fetchall()",
+        (
+            f"import sqlalchemy as sa\nengine = sa.create_engine('postgresql://h/d')\nwith engine.connect() as con:\n"
+            f"    rows = con.execute(sa.text('{BARE}')).fetchall()"
+        ),
         OPEN,
     ),
     "duckdb": (f"import duckdb\ndf = duckdb.sql('{BARE}').df()", OPEN),
@@ -133,8 +135,10 @@ LATER = {
     "shown sorted": (PD + f"df = pd.read_sql('{BARE}', con)\ndf.sort_values('id').head()\nX = df[['a']]", OPEN),
     "one column sorted": (PD + f"df = pd.read_sql('{BARE}', con)\nx = df['a'].sort_values()", OPEN),
     "two queries, one cursor": (
-        f"import sqlite3\ncur = sqlite3.connect('a').cursor()\ncur.execute('{BARE}')\nrows = cur.fetchall()\n"
-        "cur.execute('SELECT a FROM b WHERE c = 1')\nx = cur.fetchone()",
+        (
+            f"import sqlite3\ncur = sqlite3.connect('a').cursor()\ncur.execute('{BARE}')\nrows = cur.fetchall()\n"
+            "cur.execute('SELECT a FROM b WHERE c = 1')\nx = cur.fetchone()"
+        ),
         OPEN,
     ),
     "another one sorted": (PD + f"df = pd.read_sql('{BARE}', con)\nother.sort_values('id')", OPEN),

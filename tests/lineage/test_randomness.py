@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lineage.verdicts import saved, severities, said, table
+from tests.lineage.verdicts import said, saved, severities, table
 
 SK = "from sklearn.model_selection import *\nfrom sklearn.ensemble import *\nimport numpy as np, random\n"
 PD = "import pandas as pd, numpy as np, random\ndf = pd.read_csv('a.csv')\n"
@@ -44,8 +44,10 @@ GENERATORS = {
         "normal:covered rand:unseeded",
     ),
     "keras covers all its three": (
-        "import keras, numpy as np, random, tensorflow as tf\nkeras.utils.set_random_seed(0)\nnp.random.rand(3)\n"
-        "random.random()\ntf.random.normal([3])",
+        (
+            "import keras, numpy as np, random, tensorflow as tf\nkeras.utils.set_random_seed(0)\nnp.random.rand(3)\n"
+            "random.random()\ntf.random.normal([3])"
+        ),
         "rand:covered random:covered normal:covered",
     ),
     "tf.keras likewise": (
@@ -53,8 +55,10 @@ GENERATORS = {
         "random:covered",
     ),
     "lightning": (
-        "from pytorch_lightning import seed_everything\nimport torch, numpy as np, random\nseed_everything(1)\n"
-        "torch.rand(3)\nnp.random.rand(3)\nrandom.random()",
+        (
+            "from pytorch_lightning import seed_everything\nimport torch, numpy as np, random\nseed_everything(1)\n"
+            "torch.rand(3)\nnp.random.rand(3)\nrandom.random()"
+        ),
         "rand:covered rand:covered random:covered",
     ),
     "transformers": (
