@@ -16,6 +16,7 @@ from mlchecks_jupyter.lineage.generators import State
 from mlchecks_jupyter.lineage.libraries.random_call import DrawKind
 from mlchecks_jupyter.lineage.lineage import Lineage
 from mlchecks_jupyter.lineage.machine import UNCALLED
+from mlchecks_jupyter.lineage.values import Named
 
 _SEVERITIES: dict[Verdict, Severity] = {
     "default": "advice",
@@ -43,6 +44,19 @@ _GENERATORS: dict[str, tuple[str, str]] = {
     "dask": ("Dask's global generator", "da.random.seed(0)"),
     "paddle": ("Paddle's global generator", "paddle.seed(0)"),
 }
+
+
+#: What to pass where a seed is given by an object, not by a number.
+_OBJECTS: dict[str, str] = {
+    "generator": "torch.Generator().manual_seed(0)",
+    "sampler": "optuna.samplers.TPESampler(seed=0)",
+    "rstate": "np.random.default_rng(0)",
+    "qrng": "qmc.Halton(d, seed=0)",
+    "optimizer": "seeded_optimizer",
+}
+
+#: Seeds that can be passed by position only.
+_NOT_BY_NAME = ("x",)
 
 
 class UnseededDraw(Check, abstract=True):
@@ -131,8 +145,9 @@ class UnseededDraw(Check, abstract=True):
         if entry.implied or not entry.seed:
             seeding = _GENERATORS.get(entry.source, ("", "np.random.default_rng(0)"))[1]
             return f"Seed the generator before: `{seeding}`, or draw from one of your own."
-        value = "torch.Generator().manual_seed(0)" if entry.seed == "generator" else entry.literal
-        return f"Pass `{entry.seed}={value}`."
+        if draw.entry.source == "entropy" and entry.kind == "generator" and entry.position == 0:
+            return f"Seed it where it is made: `{draw.call.last}({entry.literal})`."
+        return f"Pass `{entry.seed}={_OBJECTS.get(entry.seed, entry.literal)}`."
 
     def _finding(self, draw: Draw, lineage: Lineage, severity: Severity, message: str) -> Finding:
         call = draw.call
@@ -162,12 +177,14 @@ def _is_shown(draw: Draw) -> bool:
 def _unseeded(draw: Draw) -> str:
     if draw.explicit_none:
         return f"has `{draw.entry.seed}=None`"
+    if isinstance(draw.seed, Named):
+        return f"is handed {_generator(draw)}, which nothing seeds"
     return (f"has no `{draw.entry.seed}=`" if draw.entry.seed else "is not seeded") + _more(draw)
 
 
 def _more(draw: Draw) -> str:
-    verb = "do" if draw.entry.seed else "are"
-    return f" (nor {verb} {draw.others} more like it)" if draw.others else ""
+    one, many = ("does", "do") if draw.entry.seed else ("is", "are")
+    return f" (nor {many if draw.others > 1 else one} {draw.others} more like it)" if draw.others else ""
 
 
 def _generator(draw: Draw) -> str:
@@ -210,6 +227,6 @@ def _edit(draw: Draw, lineage: Lineage) -> Edit | None:
     entry = draw.entry
     if not entry.seed or entry.implied or draw.verdict not in ("unseeded", "late", "covered", "default"):
         return None
-    if entry.seed == "generator" or draw.call.open:
+    if entry.seed in (*_OBJECTS, *_NOT_BY_NAME) or draw.call.open:
         return None
     return pass_argument(lineage.trees[draw.call.cell], draw.call.node, entry.seed, entry.literal)

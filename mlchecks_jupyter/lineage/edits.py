@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import io
 import tokenize
 from typing import Final
@@ -57,10 +58,7 @@ def _insertion(start: Location, tail: str, argument: str, title: str, *, empty: 
     if tail == ")":
         return Edit(where=_point(start, start.end_line, start.end_column), text=f", {argument}", title=title)
     # Closing brackets of a last argument in parentheses belong to it; only the very last closes the call.
-    tokens = _tokens(tail)
-    if tokens is None:
-        return None
-    closers = [token for token in tokens if token.type not in _SKIPPED]
+    closers = [token for token in _tokens(tail) if token.type not in _SKIPPED]
     if not closers or closers[-1].string != ")" or any(token.string not in (")", ",", "(") for token in closers):
         return None
     inner = closers[:-1]
@@ -75,17 +73,16 @@ def _point(start: Location, line: int, column: int) -> Location:
     return Location(cell=start.cell, line=line, column=column, end_line=line, end_column=column)
 
 
-def _tokens(tail: str) -> list[tokenize.TokenInfo] | None:
+def _tokens(tail: str) -> list[tokenize.TokenInfo]:
     """The tokens of a call's tail, which is no Python by itself: it closes what it does not open."""
     opened = "(" * tail.count(")")
     found: list[tokenize.TokenInfo] = []
-    try:
+    # Parentheses that the tail opens itself, or closes in a comment only, leave one of these open at the end.
+    with contextlib.suppress(tokenize.TokenError):
         for token in tokenize.generate_tokens(io.StringIO(f"{opened}\\\n{tail}\n").readline):
             if token.start[0] > 1:
                 start, end = (token.start[0] - 1, token.start[1]), (token.end[0] - 1, token.end[1])
                 found.append(token._replace(start=start, end=end))
-    except (tokenize.TokenError, IndentationError):
-        return None
     return found
 
 

@@ -70,6 +70,12 @@ VARIES = {
     "after an error caught": NP
     + "try:\n    raise ValueError\nexcept ValueError:\n    pass\ndigest = np.random.rand(3).tolist()",
     "loop that never runs": NP + "for s in []:\n    np.random.seed(s)\ndigest = np.random.rand(3).tolist()",
+    "after a return caught": NP + "def f():\n    try:\n        return int('x')\n    except ValueError:\n        pass\n"
+    "    return np.random.rand()\ndigest = f()",
+    "parameter guarded, None": NP
+    + "def f(s=None):\n    if s is not None:\n        np.random.seed(s)\n    return np.random.rand()\ndigest = f()",
+    "forest's subclass": DATA
+    + "class Forest(RandomForestClassifier):\n    pass\ndigest = Forest(n_estimators=3).fit(X, y).predict_proba(X).tolist()",
     "recursion": NP + "def f(n):\n    if n:\n        return f(n - 1)\n    return np.random.rand()\ndigest = f(2)",
 }
 
@@ -136,6 +142,20 @@ SAME = {
     "        np.random.seed(self.s)\nA()\ndigest = np.random.rand(3).tolist()",
     "seeders in a loop": DATA
     + "for f in (np.random.seed, random.seed):\n    f(0)\ndigest = [np.random.rand(), random.random()]",
+    "left by break after the seed": NP
+    + "for i in range(9):\n    if i == 3:\n        np.random.seed(i)\n        break\ndigest = np.random.rand()",
+    "seeded by the base's initialiser": NP
+    + "class A:\n    def __init__(self):\n        np.random.seed(0)\nclass B(A):\n    def __init__(self):\n"
+    "        super().__init__()\nB()\ndigest = np.random.rand()",
+    "None passed over": DATA + "digest = []\nfor s in [None, 1]:\n    if s is None:\n        continue\n"
+    "    digest.append(train_test_split(X, random_state=s)[0].tolist())",
+    "None filtered": DATA
+    + "digest = [train_test_split(X, random_state=s)[0].tolist() for s in [s for s in [None, 1] if s]]",
+    "parameter guarded": NP
+    + "def f(s=None):\n    if s is not None:\n        np.random.seed(s)\n    return np.random.rand()\ndigest = f(3)",
+    "unshuffled, so no seed": DATA
+    + "def f(shuffle=True, s=None):\n    return train_test_split(X, shuffle=shuffle, random_state=s if shuffle else None)\n"
+    "digest = f(False)[0].tolist()",
     "dict merged": DATA
     + "a = {'random_state': None}\ndigest = train_test_split(X, **{**a, 'random_state': 3})[0].tolist()",
     "classes in a list": DATA

@@ -46,8 +46,20 @@ def run(shell: InteractiveShell, line: str) -> None:
     else:
         lines.append("Type `%audit -o audit.html` for the page to hand to a reviewer.")
     plain = text.render_checklist(report, colour=False) + "".join(f"{line}\n" for line in lines)
-    notes = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    notes = "".join(map(_paragraph, lines))
     display({"text/plain": plain, "text/html": html.render_summary(report) + notes}, raw=True)
+
+
+def _paragraph(sentence: str) -> str:
+    """A sentence below the summary, what stands in backticks as code."""
+    from mlchecks_jupyter.render.printable import printable
+    from mlchecks_jupyter.render.prose import parts
+
+    inside = "".join(
+        f"<code>{escape(part.text)}</code>" if part.is_code else escape(part.text)
+        for part in parts(printable(sentence))
+    )
+    return f'<p style="margin: 6px 0 0; font-size: 13px">{inside}</p>'
 
 
 def _notebook(shell: InteractiveShell, named: str | None) -> tuple[Notebook, str]:
