@@ -16,7 +16,8 @@ before = set(sys.modules)
 wall, cpu = time.perf_counter(), time.process_time()
 get_ipython().run_line_magic("load_ext", {extension!r})
 wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-new = sorted({{name.partition(".")[0] for name in set(sys.modules) - before}})
+new = {{name.partition(".")[0] for name in set(sys.modules) - before}}
+new = sorted(new - {{name.partition(".")[0] for name in before}})
 print(json.dumps([wall, cpu, new]))
 """
 

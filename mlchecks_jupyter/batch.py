@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
@@ -21,12 +21,16 @@ _WORTH_A_PROCESS: Final = 1_000_000
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
 
 
+Watch = Callable[[Iterable[Report]], Iterable[Report]]
+
+
 def check_files(
     files: Sequence[str],
     *,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     jobs: int | None = None,
+    watch: Watch = iter,
 ) -> tuple[list[Report], list[str]]:
     """Check files, in their order.
 
@@ -38,6 +42,9 @@ def check_files(
         Names of checks: run these only; leave these out.
     jobs : int or None
         Processes to use; None to decide by the size of the files and the cores there are.
+
+    watch : callable
+        Handed the reports as they come, hands them on: a progress bar.
 
     Returns
     -------
@@ -53,8 +60,8 @@ def check_files(
     _collect_rarely()
     jobs = min(jobs or _jobs(notebooks), len(notebooks) or 1)
     if jobs == 1:
-        return [judge(notebook) for notebook in notebooks], errors
-    return _judge_apart(notebooks, judge, jobs), errors
+        return list(watch(map(judge, notebooks))), errors
+    return _judge_apart(notebooks, judge, jobs, watch), errors
 
 
 def _read(file: str) -> Notebook | str:
@@ -105,11 +112,12 @@ class _Worker:
         return replace(cls.judge(notebook), notebook=replace(notebook, cells=(), metadata={}))
 
 
-def _judge_apart(notebooks: Sequence[Notebook], judge: _Judge, jobs: int) -> list[Report]:
+def _judge_apart(notebooks: Sequence[Notebook], judge: _Judge, jobs: int, watch: Watch) -> list[Report]:
     import multiprocessing
 
     method = "fork" if hasattr(os, "fork") else "spawn"
     context = multiprocessing.get_context(method)
     with context.Pool(jobs, initializer=_Worker.start, initargs=(notebooks, judge)) as pool:
-        reports = pool.map(_Worker.work, range(len(notebooks)), chunksize=max(1, len(notebooks) // (jobs * 8)))
+        size = max(1, len(notebooks) // (jobs * 8))
+        reports = list(watch(pool.imap(_Worker.work, range(len(notebooks)), chunksize=size)))
     return [replace(report, notebook=notebook) for report, notebook in zip(reports, notebooks, strict=True)]

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
+    from mlchecks_jupyter.batch import Watch
     from mlchecks_jupyter.core.report import Report
 
 _FORMATS: Final = ("text", "json", "sarif", "github", "markdown")
 _SEVERITIES: Final = ("error", "warning", "advice", "never")
+
+#: From how many files on a bar shows how far the work is: about two seconds.
+_WORTH_A_BAR: Final = 400
 
 #: Exit codes: no findings at or above --fail-on; some; input or arguments that cannot be used.
 _CLEAN, _FOUND, _UNUSABLE = 0, 1, 2
@@ -91,7 +95,7 @@ def check(
     from mlchecks_jupyter.batch import check_files
 
     files, missing = _files(paths)
-    reports, errors = check_files(files, select=select, ignore=ignore, jobs=jobs)
+    reports, errors = check_files(files, select=select, ignore=ignore, jobs=jobs, watch=_progress(len(files)))
     errors = [*missing, *errors]
     _write(_render(reports, format_, to_file=output is not None), output)
     for error in errors:
@@ -99,6 +103,19 @@ def check(
     if errors:
         sys.exit(_UNUSABLE)
     sys.exit(_FOUND if _fails(reports, fail_on) else _CLEAN)
+
+
+def _progress(count: int) -> Watch:
+    """A bar on the terminal's error stream, where there is one and it would be looked at."""
+
+    def watch(reports: Iterable[Report]) -> Iterator[Report]:
+        if count < _WORTH_A_BAR or not sys.stderr.isatty():
+            yield from reports
+            return
+        with click.progressbar(reports, length=count, label="Checking", file=sys.stderr) as bar:
+            yield from bar
+
+    return watch
 
 
 def _fails(reports: Sequence[Report], fail_on: str) -> bool:

@@ -99,7 +99,7 @@ def parse_notebook(text: str, path: str = "") -> Notebook:
     try:
         cells = tuple(_cells(document))
     except (TypeError, AttributeError, KeyError, ValueError) as error:
-        raise NotebookError(f"{path}: is damaged: {error}; restore it or open and save it in Jupyter.") from None
+        raise NotebookError(f"{path}: is damaged: {error}; restore it from version control or a backup.") from None
     metadata = document.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     return _notebook(cells, path=path, text=text, language=_language(metadata), metadata=metadata)
@@ -116,7 +116,7 @@ def _load_json(text: str, path: str) -> dict[str, Any]:
         elif re.search(r"^<{7} ", text, re.MULTILINE):
             why = "holds unresolved git conflict marks; resolve them first (nbdime does it cell by cell)"
         else:
-            why = f"is damaged: not JSON ({error}); restore it, or open and save it in Jupyter"
+            why = f"is damaged: not JSON ({error}); restore it from version control or a backup"
         raise NotebookError(f"{path}: {why}.") from None
     if not isinstance(document, dict) or not ("cells" in document or "worksheets" in document):
         raise NotebookError(f"{path}: is JSON but no notebook: it has no cells.")
