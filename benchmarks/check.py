@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import peers
-from benchmarks.measure import Job, Timing, measure
+from benchmarks.measure import BenchmarkError, Job, Timing, measure
 from benchmarks.report import Goal, Section, milliseconds, times
 
 _HERE: Final = Path(__file__).resolve().parent
@@ -36,8 +36,8 @@ def _whole(folder: Path, count: int, rounds: int) -> Section:
     where = str(folder)
     done = measure(
         (
-            Job(name=_OURS, command=peers.mlchecks("check", *options, "--jobs", "1", where), codes=(0, 2)),
-            Job(name=_DEFAULT, command=peers.mlchecks("check", *options, where), codes=(0, 2)),
+            Job(name=_OURS, command=peers.mlchecks("check", *options, "--jobs", "1", where)),
+            Job(name=_DEFAULT, command=peers.mlchecks("check", *options, where)),
             Job(name=_INSIDE, command=[sys.executable, str(_HERE / "analysis.py"), where], marks=True),
             Job(name=_LIMIT, command=[sys.executable, str(_HERE / "limit.py"), where]),
             Job(name=_LIMIT_INSIDE, command=[sys.executable, str(_HERE / "limit.py"), where], marks=True),
@@ -84,15 +84,17 @@ def _whole(folder: Path, count: int, rounds: int) -> Section:
 def _sample(files: Sequence[str], rounds: int) -> Section:
     ours = "mlchecks check"
     options = ("--format", "json", "--fail-on", "never")
-    jobs = [Job(name=ours, command=peers.mlchecks("check", *options, *files), codes=(0, 2))]
+    jobs = [Job(name=ours, command=peers.mlchecks("check", *options, *files))]
     notes = []
     for peer in peers.LINTERS:
-        job = peers.linter_job(peer, files)
-        if isinstance(job, Job):
-            jobs.append(job)
+        try:
+            job = peers.linter_job(peer, files)
+            measure((job,), rounds=0)
+        except BenchmarkError as error:
+            notes.append(f"Not measured: {error}")
         else:
-            notes.append(job)
-    done = measure(jobs, rounds=rounds)
+            jobs.append(job)
+    done = measure(jobs, rounds=rounds, warm_up=False)
     return Section(
         title=f"{len(files)} of them, beside other linters of notebooks",
         columns=("", "wall ms", "CPU ms", "CPU ms a notebook", "wall to ours", "CPU to ours"),

@@ -14,7 +14,7 @@ def description(packages: Iterable[str] = ("mlchecks-jupyter", "click", "sqlglot
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     versions = ", ".join(f"{name} {_version(name)}" for name in packages)
     return (
-        f"{_processor()}, {cores} cores, {platform.system()} {platform.release()}, "
+        f"{_processor()}, {cores} cores, {platform.system()}, "
         f"{platform.python_implementation()} {platform.python_version()}; {versions}"
     )
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from benchmarks.measure import ROOT, WORK, Job
+from benchmarks.measure import ROOT, WORK, BenchmarkError, Job
 
 _ENVIRONMENT: Final = WORK / "peers"
 _SCRIPTS: Final = "Scripts" if sys.platform == "win32" else "bin"
@@ -39,7 +39,7 @@ LINTERS: Final = (
     Peer(
         name="waldean",
         command=lambda tool, files: [tool, "check", "--keep-going", "--format", "json", *files],
-        codes=(0, 1, 2, 3),  # findings, and 3 where one file could not be read
+        codes=(0, 1, 2),  # 1 and 2 for findings
     ),
     Peer(
         name="notebookproof",
@@ -75,11 +75,17 @@ def install_company() -> str:
     return install(*_COMPANY, "--editable", str(ROOT))
 
 
-def linter_job(peer: Peer, files: Sequence[str]) -> Job | str:
-    """The job of a linter on these files, or why there is none."""
+def linter_job(peer: Peer, files: Sequence[str]) -> Job:
+    """The job of a linter on these files.
+
+    Raises
+    ------
+    BenchmarkError
+        If it cannot be installed here.
+    """
     failure = install(peer.name)
     if failure:
-        return f"{peer.name} does not install here: {failure}"
+        raise BenchmarkError(f"{peer.name} does not install here: {failure}")
     tool = str(_ENVIRONMENT / _SCRIPTS / peer.name)
     return Job(name=peer.name, command=peer.command(tool, files), codes=peer.codes)
 

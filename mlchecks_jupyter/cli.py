@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -178,12 +179,18 @@ def _colour() -> bool:
     """Colour on a terminal, unless NO_COLOR asks for none (https://no-color.org)."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
 
 
 def _write(document: str, output: str | None) -> None:
     if output is None:
-        click.echo(document, nl=not document.endswith("\n"))
+        try:
+            click.echo(document, nl=not document.endswith("\n"))
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader has seen enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the rest would fail again at exit
+            raise Unusable(f"The output cannot be written ({error.strerror}); write it to a file with -o.") from None
         return
     try:
         Path(output).write_text(document, encoding="utf-8", errors="backslashreplace")

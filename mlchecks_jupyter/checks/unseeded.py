@@ -52,7 +52,7 @@ _OBJECTS: dict[str, str] = {
     "sampler": "optuna.samplers.TPESampler(seed=0)",
     "rstate": "np.random.default_rng(0)",
     "qrng": "qmc.Halton(d, seed=0)",
-    "optimizer": "seeded_optimizer",
+    "optimizer": "functools.partial(differential_evolution, seed=0)",
 }
 
 #: Seeds that can be passed by position only.
@@ -227,6 +227,6 @@ def _edit(draw: Draw, lineage: Lineage) -> Edit | None:
     entry = draw.entry
     if not entry.seed or entry.implied or draw.verdict not in ("unseeded", "late", "covered", "default"):
         return None
-    if entry.seed in (*_OBJECTS, *_NOT_BY_NAME) or draw.call.open:
+    if entry.seed in (*_OBJECTS, *_NOT_BY_NAME) or draw.call.open or draw.reseeded:
         return None
-    return pass_argument(lineage.trees[draw.call.cell], draw.call.node, entry.seed, entry.literal)
+    return pass_argument(lineage.trees[draw.call.cell], draw.call.node, entry.seed, entry.literal, entry.position)

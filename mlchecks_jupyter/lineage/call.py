@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlchecks_jupyter.lineage.values import Mapping, Value
+from mlchecks_jupyter.lineage.values import UNKNOWN, Either, Element, Mapping, Value
 
 
 class Call:
@@ -98,5 +98,10 @@ class Call:
         if isinstance(mapping, Mapping):
             self.keywords.update({str(key): value for key, value in mapping.items.items()})
             self.open |= not mapping.complete
+        elif isinstance(mapping, Either | Element) and all(isinstance(option, Mapping) for option in mapping.options):
+            options = [option for option in mapping.options if isinstance(option, Mapping)]
+            for key in dict.fromkeys(key for option in options for key in option.items):
+                self.keywords[str(key)] = Either(tuple(option.items.get(key, UNKNOWN) for option in options))
+            self.open |= not all(option.complete for option in options)
         else:
             self.open = True

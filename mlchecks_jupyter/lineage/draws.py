@@ -53,6 +53,8 @@ class Draw:
         Where a varying seed comes from.
     origin : Draw or None
         The generator it was handed.
+    reseeded : bool
+        Whether the object was given another seed after it was made.
     used : bool
         For a deferred draw: whether the object was seen in use.
     """
@@ -66,6 +68,7 @@ class Draw:
     why: str = ""
     origin: Draw | None = None
     used: bool = False
+    reseeded: bool = False
     takers: list[Draw] = field(default_factory=list)
     #: Further draws of the same kind that this one stands for (`RandomCall.implied`).
     others: int = 0

@@ -16,8 +16,8 @@ _SKIPPED: Final = frozenset(
 )
 
 
-def pass_argument(tree: Tree, call: ast.Call, name: str, value: str) -> Edit | None:
-    """Pass `name=value` in a call, in the place of what it says of `name` now.
+def pass_argument(tree: Tree, call: ast.Call, name: str, value: str, position: int | None = None) -> Edit | None:
+    """Pass `name=value` in a call, in the place of what it says of `name` now, by name or at `position`.
 
     None where the text cannot be changed safely: a line that magics rewrote, a lone generator
     expression as argument, a call that does not end in a plain parenthesis.
@@ -29,6 +29,10 @@ def pass_argument(tree: Tree, call: ast.Call, name: str, value: str) -> Edit | N
     for keyword in call.keywords:
         if keyword.arg == name:
             return Edit(where=locate(tree, keyword.value), text=value, title=title)
+    if position is not None and len(call.args) > position:
+        given = call.args[position]
+        starred = any(isinstance(argument, ast.Starred) for argument in call.args[: position + 1])
+        return None if starred else Edit(where=locate(tree, given), text=value, title=title)
     if len(call.args) == 1 and isinstance(call.args[0], ast.GeneratorExp) and not call.keywords:
         return None
     arguments: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]

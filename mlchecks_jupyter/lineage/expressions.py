@@ -26,6 +26,7 @@ from mlchecks_jupyter.lineage.values import (
     Named,
     Object,
     Parameter,
+    Parent,
     Sequence,
     Value,
     Varying,
@@ -46,6 +47,9 @@ _CONVERTS: Final = {
 
 #: Packages whose functions vary only as their arguments do.
 _PURE: Final = ("hashlib.", "math.", "struct.", "zlib.", "binascii.")
+
+#: Methods that put the rows of several tables into one.
+_JOINS: Final = frozenset(("merge", "join", "append", "union", "unionByName", "vstack"))
 
 #: Generators of random numbers: what they return is as fixed as their seed.
 _GENERATORS: Final = ("default_rng()", "RandomState()", "Random()", "Generator()")
@@ -141,6 +145,10 @@ class Expressions(Targets):
             return self._object_attribute(owner, name)
         if isinstance(owner, Class):
             return owner.find(name) or UNKNOWN
+        if isinstance(owner, Parent):
+            found_above = [base.find(name) for base in owner.kind.bases if isinstance(base, Class)]
+            method = next((value for value in found_above if isinstance(value, Function)), None)
+            return Method(method, owner.owner) if method is not None else Named(f"?.{name}", owner)
         if isinstance(owner, Varying):
             return owner
         if isinstance(owner, Either | Element):
@@ -274,7 +282,7 @@ class Expressions(Targets):
         self.order += 1
         call = Call(node, self.cell, self.order, self.callers, self.loops)
         if chain and node in chain:
-            call.passing, call.shown = True, node is chain[0]
+            call.passing, call.shown = True, not self.chain_keeps
         for argument in node.args:
             value = self.evaluate(argument)
             if value.__class__ not in _PLAIN:
@@ -363,6 +371,8 @@ class Expressions(Targets):
                 return owner
             if last in _CONVERTS:
                 return Made(_CONVERTS[last], owner.call)
+            if last in _JOINS:
+                return Made(f"{owner.root}.?", call)
             return owner.part() if last in _KEEP_ROWS or owner.path.endswith(_GENERATORS) else owner.other()
         return Made(f"{path}()", call, _parts(call) if objects else ())
 

@@ -66,7 +66,7 @@ class Interpreter(Statements):
 
     def _reset(self) -> None:
         self.scope = self.scope.module
-        self.callers, self.loops, self.returned = (), (), []
+        self.callers, self.loops, self.returned, self.function = (), (), [], None
 
     def _run_uncalled(self) -> None:
         """Functions that no cell calls still show what they would draw, each as if it alone were called."""
@@ -95,12 +95,16 @@ class Interpreter(Statements):
 
     def _instantiate(self, kind: Class, call: Call) -> Value:
         made = Object(kind)
+        made.attributes.update(zip(kind.fields, call.args, strict=False))
+        made.attributes.update((name, value) for name, value in call.keywords.items() if name in kind.fields)
         initialiser = kind.find("__init__")
         if isinstance(initialiser, Function):
             self._run_function(initialiser, call, made)
+        elif any(isinstance(base, Named) for base in kind.bases):
+            for base in kind.bases:
+                if isinstance(base, Named):
+                    self.apply(base, call.copy())
         else:  # a dataclass, a named tuple, a settings class
-            made.attributes.update(zip(kind.fields, call.args, strict=False))
-            made.attributes.update(call.keywords)
             after = kind.find("__post_init__")
             if isinstance(after, Function):
                 self._run_function(after, self.plain_call(call.node), made)
@@ -117,6 +121,7 @@ class Interpreter(Statements):
             call.open = call.starred = True
         function.runs += 1
         saved = (self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters)
+        outer, self.function = self.function, function
         self.scope = Scope(function.scope)
         self.callers = (*self.callers, entered or (self.cell, call.node.lineno))
         self.loops, self.cell, self.in_parameters = call.loops, function.cell, False
@@ -129,6 +134,7 @@ class Interpreter(Statements):
             return self._result()
         finally:
             self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters = saved
+            self.function = outer
 
     def _leave_by_every_exit(self, ended: bool) -> None:
         """Join the states at each return with that at the end of the body."""

@@ -65,6 +65,9 @@ class Machine(ABC):
         self.in_parameters = False
         #: The calls in the chain of the expression statement that is executed, outermost first.
         self.chain: tuple[ast.expr, ...] = ()
+        self.chain_keeps = False
+        #: The function that is run, None between functions.
+        self.function: Function | None = None
         self.order = 0
         self.budget = BUDGET
         self.callers: tuple[tuple[int, int], ...] = ()

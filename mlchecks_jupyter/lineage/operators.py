@@ -13,6 +13,7 @@ from mlchecks_jupyter.lineage.values import (
     Made,
     Named,
     Parameter,
+    Sequence,
     Value,
     Varying,
     either,
@@ -37,6 +38,8 @@ class Operators(Machine):
             return text.combine(left, node.op, right)
         if isinstance(right, Constant) and isinstance(right.value, str) and isinstance(node.op, ast.Add):
             return text.combine(left, node.op, right)
+        if isinstance(left, Sequence) and isinstance(node.op, ast.Mult):
+            return Sequence(left.items, complete=False)  # `[None] * 3`
         for value in (left, right):
             if isinstance(value, Varying):
                 return value

@@ -21,6 +21,7 @@ from mlchecks_jupyter.lineage.values import (
     Named,
     Object,
     Parameter,
+    Parent,
     Sequence,
     Value,
     Varying,
@@ -187,6 +188,16 @@ def _getattr(call: Call, machine: Machine) -> Value:
     return UNKNOWN
 
 
+def _super(call: Call, machine: Machine) -> Value:
+    function = machine.function
+    if function is None or function.home is None:
+        return UNKNOWN
+    arguments = function.node.args
+    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    owner = machine.scope.names.get(names[0]) if names else None
+    return Parent(function.home, owner) if owner is not None else UNKNOWN
+
+
 def _hash(call: Call, machine: Machine) -> Value:
     hashed = call.args[0] if call.args else UNKNOWN
     inside = (hashed, *(hashed.items if isinstance(hashed, Sequence) else ()))
@@ -231,6 +242,7 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
     "map": _map,
     "getattr": _getattr,
     "setattr": _setattr,
+    "super": _super,
     "hash": _hash,
     "id": _identity,
 }

@@ -10,14 +10,14 @@ from typing import Final
 from mlchecks_jupyter.core.magics import TEXT
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.sql import looks_like_query
-from mlchecks_jupyter.lineage.values import Constant, Either, Element, Made, Parameter, Value
+from mlchecks_jupyter.lineage.values import Constant, Either, Element, Made, Parameter, Value, made_within
 
 #: Functions and methods that take the text of a query, as first argument or by one of these names.
 _TAKES_QUERY: Final = frozenset(
     """read_sql read_sql_query read_sql_table read_database read_database_uri read_gbq from_query sql query execute
     execute_sql sqldf fetch_pandas_all run_query""".split()
 )
-_QUERY_PARAMETERS: Final = ("sql", "query", "statement", "operation")
+_QUERY_PARAMETERS: Final = ("sql", "query", "statement", "operation", "table_name")
 
 #: Methods that put rows into an order, and methods that take a single row or value.
 _SORTS: Final = frozenset({"sort_values", "sort_index", "sort", "orderBy", "order", "order_by", "sort_by"})
@@ -25,6 +25,8 @@ _TAKES_ONE: Final = frozenset(
     {"fetchone", "fetchval", "scalar", "scalar_one", "scalar_one_or_none", "one", "one_or_none"}
 )
 
+_JOINS: Final = frozenset({"concat", "merge", "join", "append", "union", "unionByName", "vstack"})
+_WHOLE_TABLE: Final = "SELECT * FROM ?"
 _MAGICS: Final = frozenset({"run_cell_magic", "run_line_magic"})
 
 #: Package or magic -> SQL dialect.
@@ -113,19 +115,33 @@ class Queries:
 
     def _follow(self, call: Call, last: str) -> None:
         owner = call.owner
-        query = self._by_call.get(owner.call) if isinstance(owner, Made) and owner.call is not None else None
-        if query is None and owner is not None:
-            query = self._by_cursor.get(owner)
-        if query is not None:
+        found = self._behind(owner, 3)
+        if owner is not None and owner in self._by_cursor:
+            found.append(self._by_cursor[owner])
+        for query in found:
             in_place = isinstance(value := call.keywords.get("inplace"), Constant) and value.value is True
             query.ordered_later |= last in _SORTS and (in_place or not call.passing)
             query.single |= last in _TAKES_ONE
+
+    def _behind(self, value: Value | None, depth: int) -> list[Query]:
+        """The queries whose rows are in a table, also where it was joined of several."""
+        call = value.call if isinstance(value, Made) else None
+        if call is None:
+            return []
+        if call in self._by_call:
+            return [self._by_call[call]]
+        if not depth or call.last not in _JOINS:
+            return []
+        parts = [made for part in (call.owner, *call.objects) if part is not None for made in made_within(part)]
+        return [query for part in parts for query in self._behind(part, depth - 1)]
 
     def _query(self, call: Call) -> Value | None:
         given = call.args[0] if call.args else None
         for name in _QUERY_PARAMETERS:
             given = call.keywords.get(name, given)
         texts = [text for text in _texts(given) if looks_like_query(text)]
+        if not texts and call.last == "read_sql_table":
+            texts = [_WHOLE_TABLE.replace("?", name) for name in _texts(given) if name.isidentifier()]
         made: Value | None = None
         for text in texts:
             made = self._note(call, Query(text=text, call=call, dialect=_dialect(call)))

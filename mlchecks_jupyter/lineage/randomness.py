@@ -63,7 +63,7 @@ _MOST_POSITIONAL: Final = 3
 
 
 _SPOKEN_OF: Final = (
-    libraries.names() | {path.rsplit(".", 1)[-1] for path in (*VARYING, *_SET_STATE)} | {"run_line_magic"}
+    libraries.names() | {path.rsplit(".", 1)[-1] for path in (*VARYING, *_SET_STATE)} | {"run_line_magic", "exec"}
 )
 
 
@@ -106,7 +106,7 @@ class Randomness:
         if isinstance(owner, Made) and owner.call in self._pending:
             draw = self._pending[owner.call]
             if name == draw.entry.seed:
-                draw.state = None
+                draw.state, draw.reseeded = None, True
                 self._judge_seed(draw, value)
 
     def watches(self, last: str) -> bool:
@@ -187,7 +187,7 @@ class Randomness:
         """`%run setup.py` may seed anything that is not seeded yet."""
         for source in GLOBAL_SOURCES:
             if self.generators.state(source).kind == "unseeded":
-                self.generators.seed((source,), State("opaque", call.cell, call.node.lineno, "%run"))
+                self.generators.seed((source,), State("opaque", call.cell, call.node.lineno))
 
     # Drawing --------------------------------------------------------------------------------
 
@@ -324,7 +324,7 @@ class Randomness:
             for made in owner.parts if step else (owner,):
                 draw = self._pending.get(made.call) if made.call is not None else None
                 if draw is not None and draw.entry.seed == parameter:
-                    draw.state = None
+                    draw.state, draw.reseeded = None, True
                     self._judge_seed(draw, value)
 
     # The end --------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ from mlchecks_jupyter.lineage.values import (
     Value,
 )
 
+_SHOWS: Final = frozenset({"to_string", "to_html", "to_markdown", "to_frame", "to_list"})
+
 
 class Statements(Expressions):
     """Executes statements."""
@@ -31,7 +33,9 @@ class Statements(Expressions):
     def __init__(self, observers: tuple[Observer, ...]) -> None:
         super().__init__(observers)
         self.returned: list[Value] = []
+        #: The states at each return of the present function, and at each break of the present loop.
         self.exits: list[list[object]] = []
+        self.leaves: list[list[object]] = []
 
     def execute(self, body: list[ast.stmt]) -> bool:
         """Run statements; True if they end by return, raise, break or continue."""
@@ -45,6 +49,7 @@ class Statements(Expressions):
 
     def _expression(self, node: ast.Expr) -> None:
         self.chain = _chain(node.value)
+        self.chain_keeps = _keeps(self.chain)
         self.evaluate(node.value)
         self.chain = ()
 
@@ -122,7 +127,11 @@ class Statements(Expressions):
             for statement in node.body
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
         )
-        self.scope.bind(node.name, Class(node.name, attributes, bases, fields))
+        kind = Class(node.name, attributes, bases, fields)
+        for value in attributes.values():
+            if isinstance(value, Function):
+                value.home = kind
+        self.scope.bind(node.name, kind)
 
     # Branches -------------------------------------------------------------------------------
 
@@ -208,7 +217,7 @@ class Statements(Expressions):
         iterable = self.evaluate(node.iter)
         if not (isinstance(iterable, Sequence) and iterable.complete and not iterable.items):
             self.bind_element(node.target, iterable, node)
-            self.execute(node.body)
+            self._run_loop(node.body)
         self.loops = outer
         self.execute(node.orelse)
 
@@ -221,9 +230,17 @@ class Statements(Expressions):
         outer = self.loops
         self.loops = (*outer, node)
         if python_builtins.truth(self.decide(node.test)) is not False:
-            self.execute(node.body)
+            self._run_loop(node.body)
         self.loops = outer
         self.execute(node.orelse)
+
+    def _run_loop(self, body: list[ast.stmt]) -> None:
+        outer, self.leaves = self.leaves, []
+        self.execute(body)
+        for states in self.leaves:
+            for observer, state in zip(self.observers, states, strict=True):
+                observer.merge(state)
+        self.leaves = outer
 
     # Ends -----------------------------------------------------------------------------------
 
@@ -238,6 +255,7 @@ class Statements(Expressions):
         return True
 
     def _leave_loop(self, node: ast.Break | ast.Continue) -> bool:
+        self.leaves.append([observer.snapshot() for observer in self.observers])
         return True
 
     def _assert(self, node: ast.Assert) -> None:
@@ -245,12 +263,24 @@ class Statements(Expressions):
 
 
 def _chain(node: ast.expr) -> tuple[ast.expr, ...]:
-    """The calls of `a.b().c()`, outermost first."""
+    """The calls of `a.b().c()`, outermost first, and of what `print` and `display` are handed."""
     calls: list[ast.expr] = []
-    while isinstance(node, ast.Call):
-        calls.append(node)
-        node = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    left: list[ast.expr] = [node]
+    while left:
+        inner = left.pop()
+        if isinstance(inner, ast.Attribute | ast.Subscript):
+            left.append(inner.value)
+        elif isinstance(inner, ast.Call):
+            calls.append(inner)
+            shows = isinstance(inner.func, ast.Name) and inner.func.id in ("display", "print")
+            left += inner.args if shows else [inner.func]
     return tuple(calls)
+
+
+def _keeps(chain: tuple[ast.expr, ...]) -> bool:
+    """Whether a call of the chain writes to a file or database, so that more than a look remains."""
+    names = (call.func.attr for call in chain if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute))
+    return any(name.startswith(("to_", "save", "write", "insert")) and name not in _SHOWS for name in names)
 
 
 def _catches_all(case: ast.match_case) -> bool:

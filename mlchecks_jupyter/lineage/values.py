@@ -102,10 +102,10 @@ class Made(Value):
 class Function(Value):
     """A function or lambda of the notebook, with the scope in which it was defined.
 
-    `generalised` says that it was run with nothing known of its arguments, as recursion was cut off.
+    `home` is the class in which it is a method. `generalised` says that it was run with nothing known of its arguments, as recursion was cut off.
     """
 
-    __slots__ = ("cell", "defaults", "generalised", "node", "runs", "scope")
+    __slots__ = ("cell", "defaults", "generalised", "home", "node", "runs", "scope")
 
     def __init__(
         self,
@@ -120,6 +120,7 @@ class Function(Value):
         self.defaults = defaults
         self.runs = 0
         self.generalised = False
+        self.home: Class | None = None
 
 
 class Method(Value):
@@ -163,6 +164,16 @@ class Object(Value):
     def __init__(self, kind: Class) -> None:
         self.kind = kind
         self.attributes: dict[str, Value] = {}
+
+
+class Parent(Value):
+    """`super()`: an object seen as one of the bases of a class."""
+
+    __slots__ = ("kind", "owner")
+
+    def __init__(self, kind: Class, owner: Value) -> None:
+        self.kind = kind
+        self.owner = owner
 
 
 class Sequence(Value):

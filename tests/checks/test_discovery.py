@@ -160,7 +160,7 @@ def _definition_error() -> object:
 
 @pytest.mark.parametrize(
     "load",
-    [_import_error, _definition_error, lambda: object(), lambda: Check, lambda: int],
+    [_import_error, _definition_error, object, lambda: Check, lambda: int],
     ids=lambda load: load.__name__,
 )
 def test_a_broken_entry_point_is_left_out_with_one_warning(

@@ -129,7 +129,52 @@ SHOPPED = {
     ),
 }
 
+RUNS = (
+    "runs = []\nfor seed in range(9):\n    a, b = train_test_split(X, random_state=seed)\n"
+    "    runs.append({'seed': seed, 'score': score(a, b)})\ntable = pd.DataFrame(runs)\n"
+)
+SHOPPED |= {
+    "best row of a table": (HEAD + RUNS + "best = table.loc[table.score.idxmax()]", "loop:error"),
+    "first row of a sorted table": (
+        HEAD + RUNS + "best = table.sort_values('score', ascending=False).iloc[0]",
+        "loop:error",
+    ),
+    "best mean of folds": (
+        HEAD + "d = {s: cross_val_score(RandomForestClassifier(random_state=s), X, y).mean() for s in range(9)}\n"
+        "best = max(d, key=d.get)",
+        "loop:error",
+    ),
+    "best over epochs and seeds": (
+        HEAD + "best = 0\nfor seed in range(5):\n    m = RandomForestClassifier(random_state=seed)\n"
+        "    for epoch in range(9):\n        v = m.fit(a, c).score(b, d)\n        if v > best:\n            best = v",
+        "loop:error",
+    ),
+}
+
 HONEST = {
+    "mean of a table": (HEAD + RUNS + "print(table.score.mean(), table.score.std())", ""),
+    "spread of the scores": (
+        HEAD
+        + "scores = []\nfor s in range(9):\n    scores.append(cross_val_score(RandomForestClassifier(random_state=s), X, y).mean())\n"
+        "print(max(scores) - min(scores))",
+        "",
+    ),
+    "brightest of many pictures": (
+        HEAD
+        + "imgs = []\nfor s in range(9):\n    imgs.append(np.random.RandomState(s).rand(3, 3))\nvmax = max(i.max() for i in imgs)",
+        "",
+    ),
+    "longest of many folds": (
+        HEAD + "folds = []\nfor s in (1, 2, 3):\n    for i, j in KFold(5, shuffle=True, random_state=s).split(X):\n"
+        "        folds.append(i)\nlongest = max(len(fold) for fold in folds)",
+        "",
+    ),
+    "early stopping of each seed": (
+        HEAD
+        + "for seed in range(5):\n    best = 0\n    m = RandomForestClassifier(random_state=seed)\n    for epoch in range(9):\n"
+        "        v = m.fit(a, c).score(b, d)\n        if v > best:\n            best = v",
+        "",
+    ),
     "mean and spread": (
         HEAD
         + "scores = []\n"

@@ -179,6 +179,13 @@ def test_the_other_formats(execute: Execute, home: Path, suffix: str, begin: str
     assert "unseeded-split" in document
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes its home folder from elsewhere")
+def test_a_tilde_is_the_home_folder(execute: Execute, home: Path) -> None:
+    execute(f"import os\nos.environ['HOME'] = {str(home)!r}")
+    assert execute("%audit ~/other.ipynb -o ~/at-home.html").status == "ok"
+    assert (home / "at-home.html").is_file()
+
+
 def test_another_notebook(execute: Execute) -> None:
     outputs = execute("%audit other.ipynb")
     assert "unseeded-split" in outputs.html
@@ -228,16 +235,26 @@ def test_the_saved_file_is_read_where_the_server_names_it(tmp_path: Path) -> Non
         assert "unseeded-split" in run("%audit").html
 
 
-@pytest.mark.parametrize("session", ["work/analysis.ipynb", "RTC:work/analysis.ipynb", "{folder}/RTC:analysis.ipynb"])
+@pytest.mark.parametrize("session", ["work/analysis.ipynb", "RTC:work/analysis.ipynb", "RTC:analysis.ipynb"])
 def test_a_name_relative_to_the_server_is_found_from_the_kernels_folder(tmp_path: Path, session: str) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
     write(folder / "analysis.ipynb", [LOAD, SPLIT, "%audit"])
-    with kernel_in(folder, session=session.format(folder=folder)) as run:
+    with kernel_in(folder, session=session) as run:
         run(LOAD)
         outputs = run("%audit")
     assert "analysis.ipynb was read as saved." in outputs.plain
     assert "unseeded-split" in outputs.html
+
+
+def test_a_collaborative_servers_name_is_found_from_any_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    write(folder / "analysis.ipynb", [LOAD, SPLIT, "%audit"])
+    with kernel_in(tmp_path, session=str(folder / "RTC:analysis.ipynb")) as run:
+        run(LOAD)
+        outputs = run("%audit")
+    assert f"{folder / 'analysis.ipynb'} was read as saved." in outputs.plain
 
 
 @pytest.mark.parametrize("session", ["gone.ipynb", "console-1"])
@@ -294,9 +311,10 @@ def test_hostile_notebooks_stay_text(execute: Execute, home: Path, attack: str) 
             f"getattr(x, {attack!r})(train_test_split(rows, random_state=int({attack!r})))",
         ],
     )
-    outputs = execute(f"%audit '{name}'")
+    outputs = execute(f"%audit '{name}' -o '<img src=x onerror=alert(1)>.html'")
     assert outputs.status == "ok"
     html = outputs.html
+    assert "The audit is in &lt;img src=x onerror=alert(1)&gt;.html." in html
     assert "unseeded-split" in html
     tags = set(re.findall(r"<\s*/?\s*([A-Za-z]+)", html))
     assert tags <= {"b", "br", "code", "div", "li", "p", "span", "style", "ul"}

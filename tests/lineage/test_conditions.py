@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.lineage.verdicts import said, table
+import pytest
+
+from tests.lineage.verdicts import said, severities, table
 
 SK = (
     "from sklearn.model_selection import *\nfrom sklearn.ensemble import *\nfrom sklearn.tree import *\n"
@@ -68,6 +70,11 @@ DEFERRED = {
         SK + "models = []\nmodels.append(('rf', RandomForestClassifier()))\nnp.random.seed(0)\n"
         "for name, m in models:\n    cross_val_score(m, X, y)",
         COVERED,
+    ),
+    "made of a class and options": (
+        SK + "models = {'rf': (RandomForestClassifier, {'max_depth': 3}), 'lr': (LogisticRegression, {})}\n"
+        "for name, (kind, options) in models.items():\n    kind(**options).fit(X, y)",
+        FOREST,
     ),
     "in a helper": (
         SK + "def train(m):\n    m.fit(X, y)\nm = RandomForestClassifier()\nnp.random.seed(0)\ntrain(m)",
@@ -306,3 +313,22 @@ def test_samples_of_data_frames(source: str, expected: str) -> None:
 @table(QUIET)
 def test_what_only_looks_random(source: str, expected: str) -> None:
     assert said(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "severity"),
+    [
+        ("df.sample(5)", "advice"),
+        ("df[['a']].sample(5)", "advice"),
+        ("df.sample(5).T", "advice"),
+        ("df.sample(5).style.background_gradient()", "advice"),
+        ("display(df.sample(5))", "advice"),
+        ("print(df.sample(5))", "advice"),
+        ("x = df.sample(5)", "error"),
+        ("df = df.sample(frac=1)", "error"),
+        ("train(df.sample(5))", "error"),
+        ("np.random.seed(0)\nx = df.sample(5)", "advice"),
+    ],
+)
+def test_a_look_at_some_rows_is_advice(statement: str, severity: str) -> None:
+    assert severities(PD + statement) == [severity]

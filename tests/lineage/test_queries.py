@@ -33,6 +33,23 @@ SENT = {
     "limit": (PD + f"df = pd.read_sql('{BARE} LIMIT 10', con)", CUT),
     "limit, ordered by a key": (PD + f"df = pd.read_sql('{BARE} ORDER BY id LIMIT 10', con)", ""),
     "table name, no query": (PD + "df = pd.read_sql('flights', con)", ""),
+    "no table": (PD + "df = pd.read_sql('SELECT 1', con)\ndf = pd.read_sql('PRAGMA table_info(t)', con)", ""),
+    "catalogue": (
+        "import sqlite3\ncon = sqlite3.connect('a')\ncon.execute('SELECT name FROM sqlite_master').fetchall()",
+        "",
+    ),
+    "top": (PD + "df = pd.read_sql('SELECT TOP 10 * FROM t', con)", CUT),
+    "ordered inside only": (PD + "df = pd.read_sql('SELECT * FROM (SELECT * FROM t ORDER BY id) s', con)", OPEN),
+    "cut inside": (
+        PD + "df = pd.read_sql('WITH x AS (SELECT * FROM t LIMIT 5) SELECT * FROM x ORDER BY id', con)",
+        CUT,
+    ),
+    "groups": (PD + "df = pd.read_sql('SELECT a, count(*) FROM t GROUP BY a', con)", "unordered:advice"),
+    "ties": (PD + f"df = pd.read_sql('{BARE} ORDER BY name', con)", TIES),
+    "loop over a cursor": (
+        f"import sqlite3\ncon = sqlite3.connect('a')\nfor row in con.execute('{BARE}'):\n    print(row)",
+        OPEN,
+    ),
     "a count": (PD + "n = pd.read_sql('SELECT count(*) FROM flights', con)", ""),
     "insert": ("cur.execute('INSERT INTO flights VALUES (1)')", ""),
     "create": ("con.execute('CREATE TABLE a (b int)')\ncon.execute('DROP TABLE a')", ""),
@@ -141,6 +158,15 @@ LATER = {
         ),
         OPEN,
     ),
+    "joined, then sorted": (
+        PD + f"df = pd.concat([pd.read_sql('{BARE}', a), pd.read_sql('{BARE}', b)]).sort_values('id')",
+        "",
+    ),
+    "merged, then sorted": (
+        PD + f"a = pd.read_sql('{BARE}', con)\nb = pd.read_csv('b.csv')\nc = b.merge(a).sort_values('id')",
+        "",
+    ),
+    "only looked at": (PD + f"pd.read_sql('{BARE} LIMIT 5', con)", "limit_without_order:advice"),
     "another one sorted": (PD + f"df = pd.read_sql('{BARE}', con)\nother.sort_values('id')", OPEN),
     "sorted in a function": (
         PD + f"def load():\n    df = pd.read_sql('{BARE}', con)\n    return df\ndf = load().sort_values('id')",

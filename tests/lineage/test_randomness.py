@@ -267,6 +267,10 @@ HANDED = {
         SK + "from sklearn.utils import check_random_state\ntrain_test_split(X, random_state=check_random_state(0))",
         "",
     ),
+    "check_random_state of None": (
+        SK + "from sklearn.utils import check_random_state\ntrain_test_split(X, random_state=check_random_state(None))",
+        "train_test_split:unseeded",
+    ),
     "torch generator": (
         "import torch\nfrom torch.utils.data import random_split\nrandom_split(d, [8, 2], generator=torch.Generator().manual_seed(0))",
         "",

@@ -106,13 +106,14 @@ class ShoppedSeed(Check):
         yield from self._retries(lineage)
 
     def _loops(self, lineage: Lineage) -> Iterator[Finding]:
-        seeded = [*((draw.call, draw.seed) for draw in lineage.draws), *lineage.seeds]
+        seeded = [(draw.call, draw.seed, draw.entry.kind == "generator") for draw in lineage.draws]
+        seeded += [(call, seed, False) for call, seed in lineage.seeds]
         seen: set[int] = set()
-        for call, seed in seeded:
+        for call, seed, bare in seeded:
             if not isinstance(seed, Element) or id(seed.loop) in seen:
                 continue
             choice = _choice(call, seed.loop, lineage)
-            if choice is not None:
+            if choice is not None and not (bare and choice.severity != "error"):
                 seen.add(id(seed.loop))
                 place = lineage.place(choice.cell, choice.node.lineno)
                 message = (
@@ -252,33 +253,44 @@ def _assigned_from(body: list[ast.stmt], comprehension: ast.AST) -> set[str]:
 
 def _picked_later(collected: set[str], cell: int, lineage: Lineage) -> _Choice | None:
     """`np.argmax(scores)`, `max(scores)`, `pd.Series(scores).idxmax()` in this cell or a later one."""
-    extremes: list[_Choice] = []
-    averaged = False
-    for index, tree in lineage.trees.items():
-        for node in (node for statement in tree.body for node in ast.walk(statement) if index >= cell):
-            name = _callee(node)
-            if (
-                name not in _PICKS | _BESTS | _AVERAGES
-                or not isinstance(node, ast.Call)
-                or not _names(node) & collected
-            ):
-                continue
-            if name in _AVERAGES:
-                averaged = True
-            elif _averages_within(node, collected):
-                continue  # the best class of an averaged prediction, not the best seed
-            elif name in _PICKS or any(keyword.arg == "key" for keyword in node.keywords):
-                return _Choice(index, node, "error")
-            else:
-                extremes.append(_Choice(index, node, "warning"))
-    # The extremes beside the mean describe a spread; alone they are what is reported.
-    return None if averaged or not extremes else extremes[0]
+    later = [(index, node) for index, tree in lineage.trees.items() if index >= cell for node in _walk(tree.body)]
+    for _, node in later:  # names made of the collected ones: `table = pd.DataFrame(scores)`
+        if isinstance(node, ast.Assign) and _names(node.value) & collected and not _averages(node.value, collected):
+            collected = collected | _targets(node)
+    extremes: dict[str, _Choice] = {}
+    for index, node in later:
+        if _takes_first(node) and _names(node) & collected:
+            assert isinstance(node, ast.Subscript)
+            return _Choice(index, node, "error")
+        name = _callee(node)
+        if name not in _PICKS | _BESTS or not isinstance(node, ast.Call) or not _names(node) & collected:
+            continue
+        if _averages(node, collected) or any(isinstance(argument, ast.GeneratorExp) for argument in node.args):
+            continue  # the best class of an averaged prediction, the longest of many folds: not the best seed
+        if name in _PICKS or any(keyword.arg == "key" for keyword in node.keywords):
+            return _Choice(index, node, "error")
+        extremes.setdefault(name, _Choice(index, node, "warning"))
+    # Both extremes, or one beside the mean, describe a spread; alone it is what is reported.
+    spread = len(extremes) > 1 or any(_callee(node) in _AVERAGES and _names(node) & collected for _, node in later)
+    return None if spread or not extremes else next(iter(extremes.values()))
 
 
-def _averages_within(node: ast.Call, collected: set[str]) -> bool:
-    return any(
-        _callee(inner) in _AVERAGES and _names(inner) & collected for inner in ast.walk(node) if inner is not node
-    )
+def _walk(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    for statement in body:
+        yield from ast.walk(statement)
+
+
+def _takes_first(node: ast.AST) -> bool:
+    """`table.sort_values("score").iloc[0]`."""
+    if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "iloc"):
+        return False
+    first = isinstance(node.slice, ast.Constant) and node.slice.value in (0, -1)
+    return first and any(_callee(inner) == "sort_values" for inner in ast.walk(node.value))
+
+
+def _averages(node: ast.AST, collected: set[str]) -> bool:
+    """Whether the collected values go through a mean or a sum somewhere inside."""
+    return any(_callee(inner) in _AVERAGES and _names(inner) & collected for inner in ast.walk(node))
 
 
 def _callee(node: ast.AST) -> str:

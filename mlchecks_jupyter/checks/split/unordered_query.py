@@ -69,13 +69,16 @@ class UnorderedQuery(Check):
             message=_message(verdict),
             cell_id=lineage.trees[cell].cell.id,
             where=locate_in_query(query, verdict, lineage),
-            remedy=f"Add `{verdict.suggestion}`." if verdict.suggestion else "Add an ORDER BY on a unique key.",
+            remedy=_remedy(query, verdict),
             facts={"kind": verdict.kind, "tables": list(verdict.tables), "dialect": query.dialect},
         )
 
 
 def _severity(query: Query, verdict: QueryVerdict) -> Severity | None:
     """LIMIT leaves open which rows come; a missing order only where they stand."""
+    looked_at = query.call.shown and query.call.last.startswith("read_")
+    if looked_at and verdict.kind in ("limit_without_order", "unordered"):
+        return "advice"  # a look at some rows, of which nothing is kept
     if verdict.kind == "limit_without_order":
         return "error"
     if query.ordered_later or query.single:
@@ -83,6 +86,12 @@ def _severity(query: Query, verdict: QueryVerdict) -> Severity | None:
     if verdict.kind == "unordered":
         return "advice" if verdict.aggregated else "warning"
     return "advice" if verdict.kind == "ties" else None
+
+
+def _remedy(query: Query, verdict: QueryVerdict) -> str:
+    if query.call.last == "read_sql_table":
+        return "Sort at once: `.sort_values([...], ignore_index=True)` by a unique key."
+    return f"Add `{verdict.suggestion}`." if verdict.suggestion else "Add an ORDER BY on a unique key."
 
 
 def _message(verdict: QueryVerdict) -> str:

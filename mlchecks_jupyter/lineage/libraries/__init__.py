@@ -65,6 +65,8 @@ _PASSES_THROUGH: Final = frozenset(
         "numpy.int64",
         "numpy.uint32",
         "numpy.asarray",
+        "sklearn.utils.check_random_state",
+        "sklearn.utils.validation.check_random_state",
         "tqdm.tqdm",
         "tqdm.auto.tqdm",
         "tqdm.notebook.tqdm",
