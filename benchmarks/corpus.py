@@ -63,12 +63,17 @@ def sources(generator: random.Random, length: int) -> Iterator[str]:
         cells.CLOSING,
     ]
     for choices in plan:
-        # A query is rare among files: one notebook in twelve.
-        weights = [5, 5, 1] if choices is cells.READING else None
-        template = generator.choices(choices, weights)[0]
+        template = generator.choices(choices, [_weight(choice) for choice in choices])[0]
         if choices in _MIDDLE and generator.random() < _GLANCES:
             template = generator.choice(cells.GLANCING)
         yield _filled(_commented(template, generator), frame, generator)
+
+
+def _weight(template: str) -> int:
+    """How often a template stands: queries are rare in files, loops and functions of one's own rarer than calls."""
+    if "read_sql" in template:
+        return 1
+    return 2 if "for " in template or "def " in template else 5
 
 
 def _commented(template: str, generator: random.Random) -> str:

@@ -69,6 +69,9 @@ _PROVIDED: Final = {"spark": "pyspark.?", "sc": "pyspark.?", "sqlContext": "pysp
 
 _MOST_CANDIDATES: Final = 12
 
+#: Of a longer list only the first items are kept.
+_LONGEST: Final = 1_000
+
 #: Values in which no object of a library can hide.
 _PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
 
@@ -177,7 +180,7 @@ class Expressions(Targets):
                 items += elements(value)
             else:
                 items.append(value)
-        return Sequence(tuple(items), complete)
+        return Sequence(tuple(items[:_LONGEST]), complete and len(items) <= _LONGEST)
 
     def _dict(self, node: ast.Dict) -> Value:
         mapping = Mapping({})
@@ -418,7 +421,7 @@ def _parts(call: Call) -> tuple[Made, ...]:
     last = call.last
     if not last[:1].isupper() and not last.startswith(_BUILDERS):
         return ()
-    return tuple(made for value in call.objects for made in made_within(value))
+    return tuple(dict.fromkeys(made for value in call.objects for made in made_within(value)))
 
 
 #: Unbound, so that an interpreter refers to itself nowhere and goes when it is done with.

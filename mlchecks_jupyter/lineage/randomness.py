@@ -310,12 +310,16 @@ class Randomness:
 
     def _drew(self, made: Made) -> None:
         """An object is used: it draws, and so do the objects it is made of."""
-        draw = self._pending.get(made.call) if made.call is not None else None
-        if draw is not None and draw.state is not None and made.path.endswith("()"):
-            draw.drew(self.generators.state(draw.entry.source))
-            draw.verdict = _from_state(draw.state)
-        for part in made.parts:
-            self._drew(part)
+        left, seen = [made], {made}
+        while left:
+            used = left.pop()
+            draw = self._pending.get(used.call) if used.call is not None else None
+            if draw is not None and draw.state is not None and used.path.endswith("()"):
+                draw.drew(self.generators.state(draw.entry.source))
+                draw.verdict = _from_state(draw.state)
+            if used.parts:
+                left += [part for part in used.parts if part not in seen]
+                seen.update(used.parts)
 
     def _reseed(self, owner: Made, call: Call) -> None:
         """`set_params(random_state=0)`, and `set_params(model__random_state=0)` for the parts."""

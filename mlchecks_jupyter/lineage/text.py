@@ -9,6 +9,9 @@ from typing import Final
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.values import HOLE, UNKNOWN, Constant, Named, Parameter, Value, Varying
 
+#: Longer texts are not put together: one that doubles in a loop would soon fill the memory.
+LONGEST: Final = 100_000
+
 _PLACEHOLDER: Final = re.compile(r"\{(?P<name>[\w.\[\]]*)(?:![rsa])?(?::[^{}]*)?\}")
 _PERCENT: Final = re.compile(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[sdrfiegxXc]")
 
@@ -32,6 +35,8 @@ def join_parts(values: list[Value]) -> Value:
             return value
     parts = [_plain(value) for value in values]
     holes = None in parts or any(isinstance(value, Constant) and value.holes for value in values)
+    if sum(len(part) for part in parts if part is not None) > LONGEST:
+        return Constant(HOLE, holes=True)
     return Constant("".join(HOLE if part is None else part for part in parts), holes=holes)
 
 
@@ -54,7 +59,8 @@ def method(callee: Named, call: Call) -> Value | None:
     if name in _SAME or name == "replace":
         return owner
     if name == "format":
-        return Constant(_format(owner.value, call), holes=True)
+        filled = _format(owner.value, call) if len(owner.value) < LONGEST else HOLE
+        return Constant(filled if len(filled) < LONGEST else HOLE, holes=True)
     if name == "join" and call.args:
         return Constant(HOLE, holes=True)
     return None

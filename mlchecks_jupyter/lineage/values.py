@@ -148,11 +148,14 @@ class Class(Value):
 
     def find(self, name: str) -> Value | None:
         """An attribute of the class or of its bases, depth first."""
-        if name in self.attributes:
-            return self.attributes[name]
-        for base in self.bases:
-            if isinstance(base, Class) and base is not self and (found := base.find(name)) is not None:
-                return found
+        left: list[Class] = [self]
+        seen: set[Class] = set()
+        while left:
+            kind = left.pop()
+            if name in kind.attributes:
+                return kind.attributes[name]
+            seen.add(kind)
+            left += [base for base in reversed(kind.bases) if isinstance(base, Class) and base not in seen]
         return None
 
 
