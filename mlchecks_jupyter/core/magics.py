@@ -30,7 +30,7 @@ _PYLAB: Final = "from pylab import *; import numpy as np; import matplotlib.pypl
 TEXT: Final = frozenset("sql bigquery duckdb sparksql snowflake trino presto athena redshift dql sqlite".split())
 
 _LINE_MAGIC: Final = re.compile(
-    r"(?P<indent>[ \t]*)(?P<target>[^\W\d][\w.,\[\]'\" \t]*=[ \t]*)?(?:%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)|(?P<shell>!!?)(?P<command>[^\n]*))$"
+    r"(?P<indent>[ \t]*)(?P<target>[\w(*][\w.,()*\[\]'\" \t]*=[ \t]*)?(?:%(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)|(?P<shell>!!?)(?P<command>[^\n]*))$"
 )
 _HELP: Final = re.compile(r"[ \t]*(?:\?{1,2}[ \t]*[%\w.*\[\]]+|[%\w.*\[\]'\"()]+[ \t]*\?{1,2})[ \t]*$")
 #: An option takes a value where a word stands that no operator or bracket makes part of the statement.

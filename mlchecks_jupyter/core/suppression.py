@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 _COMMENT: Final = re.compile(
-    r"#\s*mlchecks:\s*ignore(?P<whole_cell>-cell)?\s*(?:\[(?P<names>[^\]\n]*)\])?(?P<reason>[^\n]*)"
+    r"(?:#|--)\s*mlchecks:\s*ignore(?P<whole_cell>-cell)?\s*(?:\[(?P<names>[^\]\n]*)\])?(?P<reason>[^\n]*)"
 )
+_NO_CODE: Final = re.compile(r"\s*(?:#|--|$)")
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -18,7 +19,7 @@ class Suppression:
     """A comment that accepts some findings, with the author's reason.
 
     `ignore[...]` speaks of its own line, or of the next one with code where it stands alone;
-    `ignore-cell[...]` of the whole cell. `line` counts from 1 within the cell, 0 is the whole cell.
+    `ignore-cell[...]` of the whole cell. In the body of a `%%sql` cell it may follow `--`. `line` counts from 1 within the cell, 0 is the whole cell.
     """
 
     cell: int
@@ -61,13 +62,15 @@ def read_suppressions(source: str, cell: int) -> Iterator[Suppression | Malforme
                 line=number, why=f"`ignore[{shown}]` has no effect without a reason; write one after the bracket"
             )
         else:
-            alone = not line[: match.start()].strip()
+            alone = not line[: match.start()].strip(" \t-")
             where = 0 if match["whole_cell"] else _next_code(lines, number) if alone else number
             yield Suppression(cell=cell, line=where, names=names, reason=reason)
 
 
 def _comments(source: str) -> dict[int, int] | None:
     """Where on each line a comment begins; None where magics or errors leave no telling comments from strings."""
+    if source.lstrip().startswith("%%"):
+        return None
     import io
     import tokenize  # late: few notebooks accept anything
 
@@ -80,5 +83,5 @@ def _comments(source: str) -> dict[int, int] | None:
 
 def _next_code(lines: list[str], number: int) -> int:
     """The first line after line `number` that is neither empty nor a comment, so that comments can be stacked."""
-    further = (after for after in range(number, len(lines)) if lines[after].strip() and lines[after].lstrip()[0] != "#")
+    further = (after for after in range(number, len(lines)) if not _NO_CODE.match(lines[after]))
     return next(further, number) + 1

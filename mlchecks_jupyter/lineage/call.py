@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from mlchecks_jupyter.lineage.looks import chain, keeps
 from mlchecks_jupyter.lineage.values import UNKNOWN, Either, Element, Mapping, Value
 
 
@@ -29,9 +30,8 @@ class Call:
         Cell and line of the calls of the notebook's functions that led here, outermost first.
     order : int
         Number of the call in the order of evaluation.
-    shown, passing : bool
-        Whether the call is a whole statement, so that its result is shown at most, never kept; and
-        whether it is in the chain of such a one, as `sort_values` in ``df.sort_values("id").head()``.
+    statement : expr or None
+        The expression statement in which the call was evaluated.
     """
 
     __slots__ = (
@@ -46,10 +46,9 @@ class Call:
         "open",
         "order",
         "owner",
-        "passing",
         "path",
-        "shown",
         "starred",
+        "statement",
     )
 
     def __init__(
@@ -70,7 +69,8 @@ class Call:
         self.args: list[Value] = []
         self.keywords: dict[str, Value] = {}
         self.objects: list[Value] = []
-        self.open = self.starred = self.shown = self.passing = False
+        self.open = self.starred = False
+        self.statement: ast.expr | None = None
 
     def copy(self) -> Call:
         """The same call, to be made of another callable."""
@@ -78,8 +78,21 @@ class Call:
         twin.path, twin.last, twin.owner = self.path, self.last, self.owner
         twin.args, twin.keywords, twin.objects = list(self.args), dict(self.keywords), self.objects
         twin.open, twin.starred = self.open, self.starred
-        twin.shown, twin.passing = self.shown, self.passing
+        twin.statement = self.statement
         return twin
+
+    @property
+    def passing(self) -> bool:
+        """Whether its result is only a step of a statement, as `sort_values` in ``df.sort_values("id").head()``."""
+        return self.statement is not None and self.node in chain(self.statement)
+
+    @property
+    def shown(self) -> bool:
+        """Whether its result is shown at most, never kept: a step of a statement that writes nothing."""
+        if self.statement is None:
+            return False
+        calls = chain(self.statement)
+        return self.node in calls and not keeps(calls)
 
     @property
     def root(self) -> str:

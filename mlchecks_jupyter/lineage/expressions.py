@@ -279,13 +279,10 @@ class Expressions(Targets):
     # Calls ----------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call) -> Value:
-        chain = self.chain
         callee = self.evaluate(node.func)
-        self.budget -= 1
         self.order += 1
         call = Call(node, self.cell, self.order, self.callers, self.loops)
-        if chain and node in chain:
-            call.passing, call.shown = True, not self.chain_keeps
+        call.statement = self.statement
         for argument in node.args:
             value = self.evaluate(argument)
             if value.__class__ not in _PLAIN:
@@ -356,7 +353,7 @@ class Expressions(Targets):
             self._run_callbacks(call)
         self.calls.append(call)
         if objects or owner.__class__ is Made:
-            for observer in self.observers:
+            for observer in self.followers:
                 observer.used(call)
         watchers = self._watchers.get(last)
         if watchers is None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.machine import DEEPEST_CALL, MOST_RUNS, UNCALLED, Observer
+from mlchecks_jupyter.lineage.machine import DEEPEST_CALL, MOST_CALLS, MOST_RUNS, UNCALLED, Observer
 from mlchecks_jupyter.lineage.scope import Scope
 from mlchecks_jupyter.lineage.statements import Statements
 from mlchecks_jupyter.lineage.syntax import Tree
@@ -66,7 +66,7 @@ class Interpreter(Statements):
 
     def _reset(self) -> None:
         self.scope = self.scope.module
-        self.callers, self.loops, self.returned, self.function = (), (), [], None
+        self.callers, self.loops, self.returned, self.function, self.statement = (), (), [], None, None
 
     def _run_uncalled(self) -> None:
         """Functions that no cell calls still show what they would draw, each as if it alone were called."""
@@ -113,15 +113,16 @@ class Interpreter(Statements):
     def _run_function(
         self, function: Function, call: Call, owner: Value | None, entered: tuple[int, int] | None = None
     ) -> Value:
-        if len(self.callers) >= DEEPEST_CALL or function.runs >= MOST_RUNS or self.budget < 0:
-            if function.generalised or self.budget < 0:
+        if len(self.callers) >= DEEPEST_CALL or function.runs >= MOST_RUNS or self.order > MOST_CALLS:
+            if function.generalised or self.order > MOST_CALLS:
                 return UNKNOWN
             function.generalised = True
             call = Call(call.node, call.cell, call.order, call.callers, call.loops)
             call.open = call.starred = True
         function.runs += 1
         saved = (self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters)
-        outer, self.function = self.function, function
+        outer = (self.function, self.statement)
+        self.function, self.statement = function, None
         self.scope = Scope(function.scope)
         self.callers = (*self.callers, entered or (self.cell, call.node.lineno))
         self.loops, self.cell, self.in_parameters = call.loops, function.cell, False
@@ -134,7 +135,7 @@ class Interpreter(Statements):
             return self._result()
         finally:
             self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters = saved
-            self.function = outer
+            self.function, self.statement = outer
 
     def _leave_by_every_exit(self, ended: bool) -> None:
         """Join the states at each return with that at the end of the body."""

@@ -11,9 +11,9 @@ from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.scope import Scope
 from mlchecks_jupyter.lineage.values import Function, Named, Value
 
-#: How many expressions are evaluated before calls of the notebook's own functions are no longer
-#: followed. A long notebook has some 10,000; the bound keeps recursion and nested loops finite.
-BUDGET: Final = 200_000
+#: How many calls are evaluated before those of the notebook's own functions are no longer
+#: followed. A long notebook has some 2,000; the bound keeps functions that call each other finite.
+MOST_CALLS: Final = 50_000
 
 #: How deep calls of the notebook's functions are followed, and how often one function is.
 DEEPEST_CALL: Final = 6
@@ -25,7 +25,12 @@ UNCALLED: Final = (-1, 0)
 
 
 class Observer(Protocol):
-    """Watches the calls of a notebook and may know better what they return."""
+    """Watches the calls of a notebook and may know better what they return.
+
+    `follows_objects` says whether `used` is to be called.
+    """
+
+    follows_objects: bool
 
     def watches(self, last: str) -> bool:
         """Whether calls of callables with this last component are to be shown to `called`."""
@@ -54,6 +59,7 @@ class Machine(ABC):
 
     def __init__(self, observers: Iterable[Observer]) -> None:
         self.observers = tuple(observers)
+        self.followers = tuple(observer for observer in self.observers if observer.follows_objects)
         self.scope = Scope()
         self.fallback: dict[str, Value] = {}
         self.unbound: set[str] = set()
@@ -63,13 +69,11 @@ class Machine(ABC):
         self.calls: list[Call] = []
         self.cell = 0
         self.in_parameters = False
-        #: The calls in the chain of the expression statement that is executed, outermost first.
-        self.chain: tuple[ast.expr, ...] = ()
-        self.chain_keeps = False
+        #: The expression statement that is executed, None in other statements.
+        self.statement: ast.expr | None = None
         #: The function that is run, None between functions.
         self.function: Function | None = None
         self.order = 0
-        self.budget = BUDGET
         self.callers: tuple[tuple[int, int], ...] = ()
         self.loops: tuple[ast.AST, ...] = ()
         self._names: dict[str, Named] = {}

@@ -78,6 +78,8 @@ class Query:
 class Queries:
     """The observer of calls that send SQL."""
 
+    follows_objects = False
+
     def __init__(self) -> None:
         self.found: dict[tuple[int, int, int, str], Query] = {}
         self._by_call: dict[Call, Query] = {}

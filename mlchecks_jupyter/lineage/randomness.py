@@ -75,6 +75,8 @@ def _says_seed(last: str) -> bool:
 class Randomness:
     """The observer of calls that draw random numbers or seed their generators."""
 
+    follows_objects = True
+
     def __init__(self) -> None:
         self.generators = Generators()
         self.found: dict[tuple[int, int, int, str], Draw] = {}

@@ -22,6 +22,8 @@ class Setting:
 class Settings:
     """The observer that keeps them."""
 
+    follows_objects = False
+
     def __init__(self) -> None:
         self.found: list[Setting] = []
 

@@ -24,8 +24,6 @@ from mlchecks_jupyter.lineage.values import (
     Value,
 )
 
-_SHOWS: Final = frozenset({"to_string", "to_html", "to_markdown", "to_frame", "to_list"})
-
 
 class Statements(Expressions):
     """Executes statements."""
@@ -48,10 +46,9 @@ class Statements(Expressions):
     # Bindings -------------------------------------------------------------------------------
 
     def _expression(self, node: ast.Expr) -> None:
-        self.chain = _chain(node.value)
-        self.chain_keeps = _keeps(self.chain)
+        outer, self.statement = self.statement, node.value
         self.evaluate(node.value)
-        self.chain = ()
+        self.statement = outer
 
     def _assign(self, node: ast.Assign) -> None:
         value = self.evaluate(node.value)
@@ -260,27 +257,6 @@ class Statements(Expressions):
 
     def _assert(self, node: ast.Assert) -> None:
         self.evaluate(node.test)
-
-
-def _chain(node: ast.expr) -> tuple[ast.expr, ...]:
-    """The calls of `a.b().c()`, outermost first, and of what `print` and `display` are handed."""
-    calls: list[ast.expr] = []
-    left: list[ast.expr] = [node]
-    while left:
-        inner = left.pop()
-        if isinstance(inner, ast.Attribute | ast.Subscript):
-            left.append(inner.value)
-        elif isinstance(inner, ast.Call):
-            calls.append(inner)
-            shows = isinstance(inner.func, ast.Name) and inner.func.id in ("display", "print")
-            left += inner.args if shows else [inner.func]
-    return tuple(calls)
-
-
-def _keeps(chain: tuple[ast.expr, ...]) -> bool:
-    """Whether a call of the chain writes to a file or database, so that more than a look remains."""
-    names = (call.func.attr for call in chain if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute))
-    return any(name.startswith(("to_", "save", "write", "insert")) and name not in _SHOWS for name in names)
 
 
 def _catches_all(case: ast.match_case) -> bool:

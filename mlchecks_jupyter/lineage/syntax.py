@@ -70,6 +70,18 @@ def _tree(cell: Cell, text: str, unwrapped: magics.Unwrapped) -> Tree:
 
 
 def _parse(text: str) -> list[ast.stmt]:
+    try:
+        return _compiled(text)
+    except IndentationError as error:
+        try:  # IPython takes a cell that is indented as a whole
+            block, *rest = _compiled("if True:\n" + text)
+        except SyntaxError:
+            raise error from None
+        assert isinstance(block, ast.If)
+        return [ast.increment_lineno(statement, -1) for statement in (*block.body, *block.orelse, *rest)]
+
+
+def _compiled(text: str) -> list[ast.stmt]:
     module = compile(text, "<cell>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     assert isinstance(module, ast.Module)
     return module.body

@@ -44,6 +44,10 @@ FOUND_IN_PLACE = {
     "after emoji": "s = '🎲é'; train_test_split(X)",
     "magic and emoji": "%time s = '🎲é日本'; train_test_split(X)",
     "assigned, indented, wide": "for é in x:\n\té = %time f('日本🎲', train_test_split(X))",
+    "starred from time": "*a, b = %time train_test_split(X)",
+    "parenthesised from time": "(a, b) = %time train_test_split(X)",
+    "indented as a whole": "\n    # indented\n    a, b = train_test_split(X)\n    c = 1\nd = 2",
+    "indented as a whole, with magics": "    %time train_test_split(X)\n    !ls\n    é = train_test_split(X)",
     "tab": "if a:\n\ttrain_test_split(X)",
     "form feed": "\x0ctrain_test_split(X)",
     "form feed inside": "x = 1\n\x0c\ny = train_test_split(X)",
@@ -125,7 +129,8 @@ def test_what_is_not_python_is_passed_over_without_complaint(case: str) -> None:
         ("try:\n    x\nexcept A, e:\n    pass", "is Python 2"),
         ("x = (", "line 1: does not parse"),
         ("y = 1\nx = train_test_split(X", "line 2: does not parse"),
-        ("  x = 1\n  y = 2", "does not parse (unexpected indent)"),
+        ("x = 1\n  y = 2", "line 2: does not parse (unexpected indent)"),
+        ("  x = 1\n  y = (", "does not parse"),
         ("%time x = (", "does not parse"),
         ("def f(:\n    pass", "line 1: does not parse"),
     ],
@@ -138,7 +143,7 @@ def test_a_cell_that_does_not_parse_is_named_and_costs_only_itself(source: str, 
     assert said in report.errors[0]
 
 
-@pytest.mark.parametrize("rest", ["x = (", "print 'x'", "def f(:\n  pass", "  indented", "!ls (\nx = "])
+@pytest.mark.parametrize("rest", ["x = (", "print 'x'", "def f(:\n  pass", "  indented (", "!ls (\nx = "])
 def test_the_imports_of_a_cell_that_does_not_parse_count(rest: str) -> None:
     report = judge(from_sources([f"{IMPORT} as split, KFold\n{rest}", "x = split(X)"]))
     (finding,) = report.findings

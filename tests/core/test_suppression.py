@@ -101,6 +101,19 @@ def test_a_malformed_comment_is_reported_and_accepts_nothing(comment: str, said:
     assert said in report.errors[0]
 
 
+@pytest.mark.parametrize(
+    "comment",
+    ["-- mlchecks: ignore[unordered-query] any row", "-- # mlchecks: ignore[unordered-query] any row\n-- and more"],
+)
+@pytest.mark.parametrize("kind", ["ignore", "ignore-cell"])
+def test_the_body_of_a_sql_cell_may_accept(comment: str, kind: str) -> None:
+    report = _report(f"%%sql\n{comment.replace('ignore', kind)}\nSELECT * FROM t LIMIT 3 -- it's so")
+    assert not report.findings
+    assert [(accepted.finding.check, accepted.reason) for accepted in report.accepted] == [
+        ("unordered-query", "any row")
+    ]
+
+
 def test_only_the_named_line_of_the_named_cell_is_accepted() -> None:
     report = _report(f"train_test_split(X)  {NOTE}\ntrain_test_split(Y)", "train_test_split(Z)\n")
     assert [(finding.where.cell, finding.where.line) for finding in report.findings] == [(1, 2), (2, 1)]
