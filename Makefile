@@ -40,7 +40,7 @@ tests: $(DEV)/.installed
 	$(DEV)/bin/pytest
 
 bench: $(DEV)/.installed  ## Measure speed and memory beside peers
-	@for script in benchmarks/*.py; do echo "== $$script"; $(DEV)/bin/python $$script; done
+	@$(DEV)/bin/python -m benchmarks
 
 clean:  ## Remove what these targets made
 	rm -rf $(DEV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

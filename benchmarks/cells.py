@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-#: The first cells of a notebook, one of each group.
+#: The first cell of a notebook.
 OPENING: Final[tuple[str, ...]] = (
     """\
 import numpy as np
@@ -396,7 +396,7 @@ GLANCING: Final[tuple[str, ...]] = (
     "$df.isnull().sum()\n",
     '$df["$col"].value_counts()\n',
     "$df.shape\n",
-    "print(X_train.shape, y_train.shape)\n",
+    "$df.dtypes\n",
     '$df["$col2"].unique()\n',
     "$df.describe()\n",
     '$df = $df.drop("$col3", axis=1)\n',

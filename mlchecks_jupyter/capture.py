@@ -30,14 +30,24 @@ def environment_of(modules: Collection[str]) -> Environment:
 def _versions(modules: Collection[str]) -> dict[str, str | None]:
     from importlib import metadata  # late: it costs as much as all the rest
 
-    providers = metadata.packages_distributions() if modules else {}
     versions: dict[str, str | None] = {}
+    left: list[str] = []
     for module in modules:
-        for distribution in providers.get(module, ()):
-            try:
-                versions[distribution] = metadata.version(distribution)
-            except metadata.PackageNotFoundError:  # its metadata is damaged
-                versions[distribution] = None
-        if module not in providers:
-            versions[module] = None
+        try:
+            versions[module] = metadata.version(module)
+        except metadata.PackageNotFoundError:
+            left.append(module)
+    # Most distributions are named like their module; finding the others means reading all of them.
+    providers = metadata.packages_distributions() if left else {}
+    for module in left:
+        versions.update({name: _version(name) for name in providers.get(module, ())} or {module: None})
     return dict(sorted(versions.items()))
+
+
+def _version(distribution: str) -> str | None:
+    from importlib import metadata
+
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:  # its metadata is damaged
+        return None

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from mlchecks_jupyter._version import __version__
+
 if TYPE_CHECKING:
     from mlchecks_jupyter.batch import Watch
     from mlchecks_jupyter.core.report import Report
@@ -33,7 +35,7 @@ class Unusable(click.ClickException):
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="mlchecks-jupyter", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
     """Find what makes a notebook's results irreproducible, before its model is deployed.
 
@@ -210,7 +212,7 @@ def audit(notebook: str, output: str) -> None:
     from mlchecks_jupyter.core.reading import NotebookError
     from mlchecks_jupyter.render import text
 
-    if not output.endswith(_AUDIT_SUFFIXES):
+    if Path(output).suffix not in _AUDIT_SUFFIXES:
         raise Unusable(f"{output}: the audit is written as .html, .md or .json; give a file name that ends so.")
     try:
         report = session.audit(notebook)

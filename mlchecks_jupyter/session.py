@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlchecks_jupyter._version import __version__
-from mlchecks_jupyter.capture import environment_of
 from mlchecks_jupyter.checks import discover
 from mlchecks_jupyter.core.check import Check, NotApplicable
 from mlchecks_jupyter.core.finding import Finding
@@ -69,6 +68,8 @@ def audit(path: str | Path) -> Report:
 
 def audit_notebook(notebook: Notebook) -> Report:
     """The report of a notebook with a summary of the environment this process runs in."""
+    from mlchecks_jupyter.capture import environment_of  # late: only audits look at the environment
+
     evidence = Evidence(notebook)
     report = _judge(evidence, select=(), ignore=())
     return replace(report, environment=environment_of(evidence.lineage.modules))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
 import pkgutil
+import sys
 import warnings
 from collections.abc import Iterator
 
@@ -60,7 +62,9 @@ def _classes(module: object) -> Iterator[type[Check]]:
 
 
 def _installed() -> Iterator[type[Check]]:
-    from importlib.metadata import entry_points  # late: it reads every distribution's metadata
+    if not _any_declares(_GROUP):
+        return
+    from importlib.metadata import entry_points  # late: it takes longer than checking a notebook
 
     for entry in entry_points(group=_GROUP):
         try:
@@ -76,3 +80,22 @@ def _installed() -> Iterator[type[Check]]:
 
 def _warn(name: str, why: str) -> None:
     warnings.warn(f"The check `{name}` of another package was left out: it {why}.", RuntimeWarning, stacklevel=2)
+
+
+def _any_declares(group: str) -> bool:
+    """Whether any installed distribution has entry points of this group; reads their files alone."""
+    wanted = group.encode()
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as found:
+                names = [entry.name for entry in found if entry.name.endswith((".dist-info", ".egg-info"))]
+        except OSError:  # no folder: a zip file, or one that is gone
+            continue
+        for name in names:
+            try:
+                with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
+                    if wanted in file.read():
+                        return True
+            except OSError:  # a distribution without entry points
+                continue
+    return False

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from mlchecks_jupyter.lineage import python_builtins, text
 from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.containers import Containers
 from mlchecks_jupyter.lineage.libraries import exported, passes_through
 from mlchecks_jupyter.lineage.machine import Observer
 from mlchecks_jupyter.lineage.scope import Scope
-from mlchecks_jupyter.lineage.targets import Targets
 from mlchecks_jupyter.lineage.values import (
     NONE,
     UNKNOWN,
@@ -30,7 +30,6 @@ from mlchecks_jupyter.lineage.values import (
     Sequence,
     Value,
     Varying,
-    elements,
     made_within,
 )
 
@@ -69,14 +68,11 @@ _PROVIDED: Final = {"spark": "pyspark.?", "sc": "pyspark.?", "sqlContext": "pysp
 
 _MOST_CANDIDATES: Final = 12
 
-#: Of a longer list only the first items are kept.
-_LONGEST: Final = 1_000
-
 #: Values in which no object of a library can hide.
 _PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
 
 
-class Expressions(Targets):
+class Expressions(Containers):
     """Evaluates expressions."""
 
     def __init__(self, observers: tuple[Observer, ...]) -> None:
@@ -167,62 +163,6 @@ class Expressions(Targets):
         if isinstance(value, Function):
             return Method(value, owner)
         return value or Named(f"?.{name}", owner)
-
-    # Containers ---------------------------------------------------------------------------
-
-    def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
-        items: list[Value] = []
-        complete = True
-        for element in node.elts:
-            value = self.evaluate(element)
-            if isinstance(element, ast.Starred):
-                complete &= isinstance(value, Sequence) and value.complete
-                items += elements(value)
-            else:
-                items.append(value)
-        return Sequence(tuple(items[:_LONGEST]), complete and len(items) <= _LONGEST)
-
-    def _dict(self, node: ast.Dict) -> Value:
-        mapping = Mapping({})
-        for key, expression in zip(node.keys, node.values, strict=True):
-            value = self.evaluate(expression)
-            if key is None:
-                if isinstance(value, Mapping):
-                    mapping.items.update(value.items)
-                    mapping.complete &= value.complete
-                else:
-                    mapping.complete = False
-                continue
-            name = self.evaluate(key)
-            if isinstance(name, Constant) and not name.holes:
-                mapping.items[name.value] = value
-            else:
-                mapping.items[name] = value  # an unknown key still holds a known value
-                mapping.complete = False
-        return mapping
-
-    def _subscript(self, node: ast.Subscript) -> Value:
-        owner = self.evaluate(node.value)
-        index = self.evaluate(node.slice)
-        if isinstance(owner, Mapping | Sequence):
-            return self._item(owner, index)
-        if isinstance(owner, Parameter | Varying):
-            return owner
-        if isinstance(owner, Made) and isinstance(index, Constant) and isinstance(index.value, str):
-            return owner.other()  # a column
-        return self.part(owner)
-
-    def _item(self, owner: Mapping | Sequence, index: Value) -> Value:
-        if isinstance(index, Constant):
-            if isinstance(owner, Mapping):
-                try:
-                    return owner.items.get(index.value, UNKNOWN)
-                except TypeError:  # an unhashable literal is no key
-                    return UNKNOWN
-            if owner.complete and isinstance(index.value, int) and -len(owner.items) <= index.value < len(owner.items):
-                return owner.items[index.value]
-        values = tuple(owner.items.values()) if isinstance(owner, Mapping) else owner.items
-        return Either(values[:_MOST_CANDIDATES]) if values else UNKNOWN
 
     def _inner(self, node: ast.Await | ast.Starred | ast.FormattedValue) -> Value:
         return self.evaluate(node.value)
@@ -427,11 +367,11 @@ _HANDLERS: Final[dict[type[ast.AST], Callable[[Expressions, Any], Value]]] = {
     ast.Constant: Expressions._constant,
     ast.Attribute: Expressions._attribute,
     ast.Call: Expressions._call,
-    ast.Subscript: Expressions._subscript,
-    ast.List: Expressions._sequence,
-    ast.Tuple: Expressions._sequence,
-    ast.Set: Expressions._sequence,
-    ast.Dict: Expressions._dict,
+    ast.Subscript: Expressions.subscript,
+    ast.List: Expressions.sequence,
+    ast.Tuple: Expressions.sequence,
+    ast.Set: Expressions.sequence,
+    ast.Dict: Expressions.mapping,
     ast.BinOp: Expressions.binary,
     ast.UnaryOp: Expressions.unary,
     ast.BoolOp: Expressions.boolean,

@@ -38,9 +38,9 @@ def drawn_from(draw: Draw) -> str:
 
         seeders["torch"] = torch.manual_seed
     if find_spec("polars") is not None:
-        import polars
+        import polars as pl
 
-        seeders["polars"] = polars.set_random_seed
+        seeders["polars"] = pl.set_random_seed
     if find_spec("dask") is not None:
         import dask.array
 

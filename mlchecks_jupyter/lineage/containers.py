@@ -1,0 +1,86 @@
+"""Containers: lists, tuples and dicts as written, and their items."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from mlchecks_jupyter.lineage.targets import Targets
+from mlchecks_jupyter.lineage.values import (
+    UNKNOWN,
+    Constant,
+    Either,
+    Made,
+    Mapping,
+    Parameter,
+    Sequence,
+    Value,
+    Varying,
+    elements,
+)
+
+_MOST_CANDIDATES: Final = 12
+
+#: Of a longer list only the first items are kept.
+_LONGEST: Final = 1_000
+
+
+class Containers(Targets):
+    """Evaluates container displays and subscripts."""
+
+    def sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
+        """A list, tuple or set as written; starred parts are spread where they are known."""
+        items: list[Value] = []
+        complete = True
+        for element in node.elts:
+            value = self.evaluate(element)
+            if isinstance(element, ast.Starred):
+                complete &= isinstance(value, Sequence) and value.complete
+                items += elements(value)
+            else:
+                items.append(value)
+        return Sequence(tuple(items[:_LONGEST]), complete and len(items) <= _LONGEST)
+
+    def mapping(self, node: ast.Dict) -> Value:
+        """A dict as written; mappings spread into it are taken over where they are known."""
+        made = Mapping({})
+        for key, expression in zip(node.keys, node.values, strict=True):
+            value = self.evaluate(expression)
+            if key is None:
+                if isinstance(value, Mapping):
+                    made.items.update(value.items)
+                    made.complete &= value.complete
+                else:
+                    made.complete = False
+                continue
+            name = self.evaluate(key)
+            if isinstance(name, Constant) and not name.holes:
+                made.items[name.value] = value
+            else:
+                made.items[name] = value  # an unknown key still holds a known value
+                made.complete = False
+        return made
+
+    def subscript(self, node: ast.Subscript) -> Value:
+        """An item of a container of the notebook, a part of anything else."""
+        owner = self.evaluate(node.value)
+        index = self.evaluate(node.slice)
+        if isinstance(owner, Mapping | Sequence):
+            return self._item(owner, index)
+        if isinstance(owner, Parameter | Varying):
+            return owner
+        if isinstance(owner, Made) and isinstance(index, Constant) and isinstance(index.value, str):
+            return owner.other()  # a column
+        return self.part(owner)
+
+    def _item(self, owner: Mapping | Sequence, index: Value) -> Value:
+        if isinstance(index, Constant):
+            if isinstance(owner, Mapping):
+                try:
+                    return owner.items.get(index.value, UNKNOWN)
+                except TypeError:  # an unhashable literal is no key
+                    return UNKNOWN
+            if owner.complete and isinstance(index.value, int) and -len(owner.items) <= index.value < len(owner.items):
+                return owner.items[index.value]
+        values = tuple(owner.items.values()) if isinstance(owner, Mapping) else owner.items
+        return Either(values[:_MOST_CANDIDATES]) if values else UNKNOWN
