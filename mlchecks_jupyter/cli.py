@@ -46,6 +46,8 @@ def main() -> None:
 def _names(context: click.Context, parameter: click.Parameter, value: str | None) -> frozenset[str]:
     """Comma-separated names of checks, each of which must exist."""
     names = frozenset(name.strip() for name in (value or "").split(",") if name.strip())
+    if value is not None and not names:
+        raise click.BadParameter("it names no check; `mlchecks explain` lists them all.")
     if names:
         from mlchecks_jupyter.checks import discover
 

@@ -13,6 +13,7 @@ from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.reading import read
 from mlchecks_jupyter.core.report import Accepted, Outcome, Report, Result
+from mlchecks_jupyter.core.suppression import Suppression
 from mlchecks_jupyter.lineage.lineage import Lineage, trace
 
 
@@ -116,7 +117,7 @@ def _judge(evidence: Evidence, *, select: Collection[str], ignore: Collection[st
         notebook=notebook,
         results=results,
         tool_version=__version__,
-        errors=(*problems, *notebook.problems),
+        errors=(*problems, *notebook.problems, *_idle_suppressions(results, evidence)),
     )
 
 
@@ -131,23 +132,46 @@ def _run(each: Check, evidence: Evidence) -> Result:
             f"{each.name} failed on this notebook ({type(error).__name__}: {error}); the other checks are not affected."
         )
         return Result(check=each.name, items=each.items, outcome="error", reason=reason)
-    open_findings, accepted = _sort_out(found, evidence.notebook)
+    open_findings, accepted = _sort_out(found, evidence)
     outcome: Outcome = "fail" if open_findings else "ignored" if accepted else "pass"
     return Result(check=each.name, items=each.items, outcome=outcome, findings=open_findings, accepted=accepted)
 
 
-def _sort_out(found: tuple[Finding, ...], notebook: Notebook) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
+def _sort_out(found: tuple[Finding, ...], evidence: Evidence) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
     """Part the findings that the author accepted with a reason from the others."""
-    if not notebook.suppressions:
+    if not evidence.notebook.suppressions:
         return found, ()
     left: list[Finding] = []
     accepted: list[Accepted] = []
     for finding in found:
-        where = finding.where
-        for suppression in notebook.suppressions:
-            if suppression.covers(finding.check, where.cell, where.line, where.end_line):
-                accepted.append(Accepted(finding=finding, reason=suppression.reason))
-                break
-        else:
+        suppression = next((each for each in evidence.notebook.suppressions if _covers(each, finding, evidence)), None)
+        if suppression is None:
             left.append(finding)
+        else:
+            accepted.append(Accepted(finding=finding, reason=suppression.reason))
     return tuple(left), tuple(accepted)
+
+
+def _covers(suppression: Suppression, finding: Finding, evidence: Evidence) -> bool:
+    """Whether a comment speaks of a finding: it stands on a line of the finding's statement."""
+    where = finding.where
+    first, last = evidence.lineage.statement_lines(where.cell, where.line)
+    return suppression.covers(finding.check, where.cell, min(first, where.line), max(last, where.end_line))
+
+
+def _idle_suppressions(results: tuple[Result, ...], evidence: Evidence) -> list[str]:
+    """A sentence for each suppression that names no check, or nothing that was found."""
+    sentences: list[str] = []
+    known = {result.check for result in results}
+    judged = {result.check for result in results if result.outcome in ("pass", "fail", "ignored", "not_applicable")}
+    accepted = [each.finding for result in results for each in result.accepted]
+    for suppression in evidence.notebook.suppressions:
+        place = evidence.notebook.cells[suppression.cell].at(max(suppression.written, 1)).capitalize()
+        for name in sorted(suppression.names):
+            if name not in known:
+                sentences.append(f"{place}: `ignore[{name}]` names no check; `mlchecks explain` lists them all.")
+            elif name in judged and not any(
+                finding.check == name and _covers(suppression, finding, evidence) for finding in accepted
+            ):
+                sentences.append(f"{place}: `ignore[{name}]` has no effect, as nothing is found there; take it out.")
+    return sentences

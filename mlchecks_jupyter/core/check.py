@@ -85,7 +85,7 @@ class Check:
 
 def _parameters(cls: type[Check]) -> frozenset[str]:
     code_object = cls.check.__code__
-    return frozenset(code_object.co_varnames[1 : code_object.co_argcount])
+    return frozenset(code_object.co_varnames[1 : code_object.co_argcount + code_object.co_kwonlyargcount])
 
 
 def _validate(cls: type[Check]) -> None:

@@ -19,13 +19,16 @@ class Suppression:
     """A comment that accepts some findings, with the author's reason.
 
     `ignore[...]` speaks of its own line, or of the next one with code where it stands alone;
-    `ignore-cell[...]` of the whole cell. In the body of a `%%sql` cell it may follow `--`. `line` counts from 1 within the cell, 0 is the whole cell.
+    `ignore-cell[...]` of the whole cell. In the body of a `%%sql` cell it may follow `--`.
+    `line` counts from 1 within the cell, 0 is the whole cell.
     """
 
     cell: int
     line: int
     names: frozenset[str]
     reason: str
+    #: The line on which the comment stands.
+    written: int = 0
 
     def covers(self, check: str, cell: int, line: int, end_line: int) -> bool:
         """Whether a finding of `check` on these lines of `cell` is accepted."""
@@ -64,7 +67,7 @@ def read_suppressions(source: str, cell: int) -> Iterator[Suppression | Malforme
         else:
             alone = not line[: match.start()].strip(" \t-")
             where = 0 if match["whole_cell"] else _next_code(lines, number) if alone else number
-            yield Suppression(cell=cell, line=where, names=names, reason=reason)
+            yield Suppression(cell=cell, line=where, names=names, reason=reason, written=number)
 
 
 def _comments(source: str) -> dict[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import warnings
 from dataclasses import dataclass
 
@@ -47,6 +48,24 @@ class Lineage:
     def locate(self, cell: int, node: Node) -> Location:
         """Where a node of a cell stands."""
         return locate(self.trees[cell], node)
+
+    def statement_lines(self, cell: int, line: int) -> tuple[int, int]:
+        """The first and last line of the simple statement around a line of a cell; the line itself elsewhere."""
+        body: list[ast.stmt] = self.trees[cell].body if cell in self.trees else []
+        while body:
+            around = next((each for each in body if each.lineno <= line <= (each.end_lineno or each.lineno)), None)
+            if around is None:
+                break
+            inner = [
+                each
+                for child in ast.iter_child_nodes(around)
+                for each in (child.body if isinstance(child, ast.ExceptHandler | ast.match_case) else [child])
+                if isinstance(each, ast.stmt)
+            ]
+            if not inner:
+                return around.lineno, around.end_lineno or around.lineno
+            body = inner
+        return line, line
 
     def place(self, cell: int, line: int) -> str:
         """A line of a cell as people name it: ``cell 4, line 2``."""

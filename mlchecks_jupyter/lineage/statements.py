@@ -81,7 +81,7 @@ class Statements(Expressions):
             self.imported.add(module.split(".", 1)[0])
         for alias in node.names:
             if alias.name == "*":
-                self.star_imports.insert(0, module)
+                self.star_imports = [module, *(known for known in self.star_imports if known != module)]
             else:
                 self.scope.bind(alias.asname or alias.name, self.named(f"{module}.{alias.name}"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,6 +126,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
         monkeypatch.setattr(
             importlib.metadata, "entry_points", lambda *, group: entries if group == "mlchecks.checks" else ()
         )
+        monkeypatch.setattr(checks, "_any_declares", lambda group: bool(entries))
         checks.discover.cache_clear()
 
     yield use
@@ -185,3 +187,15 @@ def test_names_are_unique_and_in_the_order_of_the_checklist() -> None:
 
 def test_an_unknown_name_is_not_found() -> None:
     assert checks.find("no-such-check") is None
+
+
+def test_entry_points_are_looked_for_in_every_folder_of_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.path", [str(tmp_path), str(tmp_path / "gone"), str(tmp_path / "archive.zip")])
+    assert not checks._any_declares("mlchecks.checks")
+    described = tmp_path / "their_checks-1.0.dist-info"
+    described.mkdir()
+    assert not checks._any_declares("mlchecks.checks")
+    (described / "entry_points.txt").write_text("[mlchecks.checks]\nuntracked-price = their_checks:UntrackedPrice\n")
+    assert checks._any_declares("mlchecks.checks")

@@ -48,7 +48,7 @@ ACCEPTED = {
 def test_a_finding_is_accepted_with_its_reason(case: str) -> None:
     report = _report(ACCEPTED[case])
     assert not report.findings
-    assert not report.errors
+    assert [error for error in report.errors if "`ignore[unseeded-rng]` has no effect" not in error] == []
     (accepted,) = report.accepted
     assert accepted.finding.check == "unseeded-split"
     assert accepted.reason
@@ -74,7 +74,29 @@ def test_a_finding_stays_open(case: str) -> None:
     report = _report(NOT_ACCEPTED[case])
     assert [finding.check for finding in report.findings] == ["unseeded-split"]
     assert not report.accepted
-    assert not report.errors
+    assert all("has no effect, as nothing is found there" in error for error in report.errors)
+
+
+def test_a_suppression_that_does_nothing_is_named() -> None:
+    report = _report("x = 1  # mlchecks: ignore[unseeded-split, unseeded-splt] once needed")
+    assert [error.split(": ", 1)[1] for error in report.errors] == [
+        "`ignore[unseeded-split]` has no effect, as nothing is found there; take it out.",
+        "`ignore[unseeded-splt]` names no check; `mlchecks explain` lists them all.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"a, b = (\n    train_test_split(X)\n)  {NOTE}",
+        f"{NOTE}\na, b = (\n    train_test_split(X)\n)",
+        f"for i in y:\n    {NOTE}\n    a = [\n        train_test_split(X),\n    ]",
+        f"try:\n    pass\nexcept E:\n    a = [\n        train_test_split(X),\n    ]  {NOTE}",
+    ],
+)
+def test_a_suppression_speaks_of_its_statement(source: str) -> None:
+    report = _report(source)
+    assert (len(report.findings), len(report.accepted), report.errors) == (0, 1, ())
 
 
 @pytest.mark.parametrize(

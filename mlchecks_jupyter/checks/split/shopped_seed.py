@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from mlchecks_jupyter.core.check import Check, NotApplicable, code
 from mlchecks_jupyter.core.finding import JSON, Finding, Severity
 from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.choices import Choices
 from mlchecks_jupyter.lineage.draws import Draw
 from mlchecks_jupyter.lineage.lineage import Lineage
 from mlchecks_jupyter.lineage.syntax import Node
@@ -25,22 +26,9 @@ _SEARCHES: Final = (
 )
 _SUGGESTS: Final = ("suggest_int", "suggest_categorical", "suggest_uniform", "suggest_float")
 _TRIES: Final = frozenset({*_SEARCHES, *_SUGGESTS})
-_PICKS: Final = frozenset({"argmax", "argmin", "idxmax", "idxmin", "nlargest", "nsmallest"})
-_AVERAGES: Final = frozenset(
-    {"mean", "nanmean", "average", "median", "std", "var", "sum", "describe", "stdev", "fmean"}
-)
-_BESTS: Final = frozenset({"max", "min", "sorted"})
 
 #: From how many seeds on the same split, written out one by one, we speak of trying.
 _MANY: Final = 3
-
-
-class _Choice(NamedTuple):
-    """Where the best of several seeds is kept."""
-
-    cell: int
-    node: ast.expr | ast.stmt
-    severity: Severity
 
 
 class ShoppedSeed(Check):
@@ -108,23 +96,25 @@ class ShoppedSeed(Check):
     def _loops(self, lineage: Lineage) -> Iterator[Finding]:
         seeded = [(draw.call, draw.seed, draw.entry.kind == "generator") for draw in lineage.draws]
         seeded += [(call, seed, False) for call, seed in lineage.seeds]
+        looped = [(call, seed.loop, bare) for call, seed, bare in seeded if isinstance(seed, Element)]
+        choices = Choices(lineage.trees.values() if looped else ())
         seen: set[int] = set()
-        for call, seed, bare in seeded:
-            if not isinstance(seed, Element) or id(seed.loop) in seen:
+        for call, loop, bare in looped:
+            if id(loop) in seen:
                 continue
-            choice = _choice(call, seed.loop, lineage)
-            if choice is not None and not (bare and choice.severity != "error"):
-                seen.add(id(seed.loop))
-                place = lineage.place(choice.cell, choice.node.lineno)
-                message = (
-                    f"`{call.last}` is tried with several seeds and the best is kept (at {place}): "
-                    "its score measures the luck of the seed."
-                )
-                facts: dict[str, JSON] = {
-                    "form": "loop",
-                    "chosen_at": {"cell": choice.cell, "line": choice.node.lineno},
-                }
-                yield self._finding(call.cell, call.node, choice.severity, message, lineage, facts)
+            seen.add(id(loop))
+            choice = choices.of(loop)
+            if choice is None or (bare and not choice.certain):
+                continue  # bare numbers have extremes of their own
+            place = lineage.place(choice.cell, choice.node.lineno)
+            message = (
+                f"`{call.last}` is tried with several seeds and the best is kept (at {place}): "
+                "its score measures the luck of the seed."
+            )
+            severity: Severity = "error" if choice.certain else "warning"
+            chosen_at: JSON = {"cell": choice.cell, "line": choice.node.lineno}
+            facts: dict[str, JSON] = {"form": "loop", "chosen_at": chosen_at}
+            yield self._finding(call.cell, call.node, severity, message, lineage, facts)
 
     def _retries(self, lineage: Lineage) -> Iterator[Finding]:
         tried: dict[str, list[tuple[Draw, object]]] = defaultdict(list)
@@ -132,7 +122,7 @@ class ShoppedSeed(Check):
             if draw.entry.kind == "split" and isinstance(draw.seed, Constant) and not draw.call.callers:
                 tried[_without_seed(draw)].append((draw, draw.seed.value))
         for draws in tried.values():
-            seeds = list(dict.fromkeys(str(seed) for _, seed in draws))
+            seeds = list(dict.fromkeys(_written(seed) for _, seed in draws))
             if len(seeds) >= _MANY:
                 draw = draws[-1][0]
                 message = f"The same split is made with {len(seeds)} seeds ({', '.join(seeds)}): if the best was kept, its score is luck."
@@ -181,122 +171,6 @@ def _without_seed(draw: Draw) -> str:
     return f"{draw.entry.name} {kept}"
 
 
-def _choice(call: Call, loop: ast.AST, lineage: Lineage) -> _Choice | None:
-    """Where the best turn of a loop over seeds is kept, inside it or after it."""
-    cell = next((cell for cell, tree in lineage.trees.items() if _holds(tree.body, loop)), call.cell)
-    if isinstance(loop, ast.For | ast.AsyncFor | ast.While):
-        reset = {name for statement in loop.body if isinstance(statement, ast.Assign) for name in _targets(statement)}
-        for statement in loop.body:
-            for node in ast.walk(statement):
-                if _keeps_best(node, reset):
-                    assert isinstance(node, ast.If | ast.Assign)
-                    return _Choice(cell, node, "error")
-        collected = _collected(loop)
-    else:
-        collected = _assigned_from(lineage.trees[cell].body, loop)
-    return _picked_later(collected, cell, lineage) if collected else None
-
-
-def _holds(body: list[ast.stmt], wanted: ast.AST) -> bool:
-    return any(node is wanted for statement in body for node in ast.walk(statement))
-
-
-def _keeps_best(node: ast.AST, reset: set[str]) -> bool:
-    """`if score > best: best = score`, or `best = max(best, score)`, where each turn does not reset `best`."""
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
-        if not isinstance(node.test.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE):
-            return False
-        compared = _names(node.test)
-        return any(isinstance(inner, ast.Assign) and (_targets(inner) & compared) - reset for inner in node.body)
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
-        return (
-            node.value.func.id in ("max", "min")
-            and len(node.value.args) > 1
-            and bool(_targets(node) & _names(node.value))
-        )
-    return False
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
-
-
-def _targets(node: ast.Assign) -> set[str]:
-    return {name for target in node.targets for name in _names(target)}
-
-
-def _collected(loop: ast.For | ast.AsyncFor | ast.While) -> set[str]:
-    """The names of lists and dicts that a loop fills."""
-    names: set[str] = set()
-    for statement in loop.body:
-        for node in ast.walk(statement):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in ("append", "add")
-            ):
-                if isinstance(node.func.value, ast.Name):
-                    names.add(node.func.value.id)
-            elif (
-                isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)
-            ):
-                names.add(node.value.id)
-    return names
-
-
-def _assigned_from(body: list[ast.stmt], comprehension: ast.AST) -> set[str]:
-    for statement in body:
-        if isinstance(statement, ast.Assign) and any(node is comprehension for node in ast.walk(statement.value)):
-            return _targets(statement)
-    return set()
-
-
-def _picked_later(collected: set[str], cell: int, lineage: Lineage) -> _Choice | None:
-    """`np.argmax(scores)`, `max(scores)`, `pd.Series(scores).idxmax()` in this cell or a later one."""
-    later = [(index, node) for index, tree in lineage.trees.items() if index >= cell for node in _walk(tree.body)]
-    for _, node in later:  # names made of the collected ones: `table = pd.DataFrame(scores)`
-        if isinstance(node, ast.Assign) and _names(node.value) & collected and not _averages(node.value, collected):
-            collected = collected | _targets(node)
-    extremes: dict[str, _Choice] = {}
-    for index, node in later:
-        if _takes_first(node) and _names(node) & collected:
-            assert isinstance(node, ast.Subscript)
-            return _Choice(index, node, "error")
-        name = _callee(node)
-        if name not in _PICKS | _BESTS or not isinstance(node, ast.Call) or not _names(node) & collected:
-            continue
-        if _averages(node, collected) or any(isinstance(argument, ast.GeneratorExp) for argument in node.args):
-            continue  # the best class of an averaged prediction, the longest of many folds: not the best seed
-        if name in _PICKS or any(keyword.arg == "key" for keyword in node.keywords):
-            return _Choice(index, node, "error")
-        extremes.setdefault(name, _Choice(index, node, "warning"))
-    # Both extremes, or one beside the mean, describe a spread; alone it is what is reported.
-    spread = len(extremes) > 1 or any(_callee(node) in _AVERAGES and _names(node) & collected for _, node in later)
-    return None if spread or not extremes else next(iter(extremes.values()))
-
-
-def _walk(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    for statement in body:
-        yield from ast.walk(statement)
-
-
-def _takes_first(node: ast.AST) -> bool:
-    """`table.sort_values("score").iloc[0]`."""
-    if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "iloc"):
-        return False
-    first = isinstance(node.slice, ast.Constant) and node.slice.value in (0, -1)
-    return first and any(_callee(inner) == "sort_values" for inner in ast.walk(node.value))
-
-
-def _averages(node: ast.AST, collected: set[str]) -> bool:
-    """Whether the collected values go through a mean or a sum somewhere inside."""
-    return any(_callee(inner) in _AVERAGES and _names(inner) & collected for inner in ast.walk(node))
-
-
-def _callee(node: ast.AST) -> str:
-    if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Name):
-            return node.func.id
-        if isinstance(node.func, ast.Attribute):
-            return node.func.attr
-    return ""
+def _written(seed: object) -> str:
+    """A seed as text; Python refuses to write out integers of more than some 4,000 digits."""
+    return hex(seed) if isinstance(seed, int) and abs(seed) >= 2**64 else str(seed)
