@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import ClassVar, Final
 
@@ -57,11 +58,11 @@ def check_files(
     notebooks = [outcome for outcome in outcomes if isinstance(outcome, Notebook)]
     errors = [outcome for outcome in outcomes if isinstance(outcome, str)]
     judge = functools.partial(session.judge, select=select, ignore=ignore)
-    _collect_rarely()
     jobs = min(jobs or _jobs(notebooks), len(notebooks) or 1)
-    if jobs == 1:
-        return list(watch(map(judge, notebooks))), errors
-    return _judge_apart(notebooks, judge, jobs, watch), errors
+    with _collecting_rarely():
+        if jobs == 1:
+            return list(watch(map(judge, notebooks))), errors
+        return _judge_apart(notebooks, judge, jobs, watch), errors
 
 
 def _read(file: str) -> Notebook | str:
@@ -82,13 +83,20 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _collect_rarely() -> None:
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
     """Syntax trees are many small objects that live briefly: collecting among them doubles the time.
 
     They hold no cycles, so they go without the collector.
     """
+    thresholds = gc.get_threshold()
     gc.freeze()  # what is imported by now stays
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 _Judge = Callable[[Notebook], Report]
@@ -102,8 +110,8 @@ class _Worker:
 
     @classmethod
     def start(cls, notebooks: Sequence[Notebook], judge: _Judge) -> None:
+        # Forked inside `_collecting_rarely`, a worker collects as rarely.
         cls.notebooks, cls.judge = notebooks, staticmethod(judge)
-        _collect_rarely()
 
     @classmethod
     def work(cls, index: int) -> Report:
