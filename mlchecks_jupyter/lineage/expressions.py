@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import functools
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
 from mlchecks_jupyter.lineage import python_builtins, text
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.containers import Containers
-from mlchecks_jupyter.lineage.libraries import exported, passes_through
+from mlchecks_jupyter.lineage.libraries import PASSES_THROUGH, exported
 from mlchecks_jupyter.lineage.machine import Observer
 from mlchecks_jupyter.lineage.scope import Scope
 from mlchecks_jupyter.lineage.values import (
@@ -72,17 +74,22 @@ _MOST_CANDIDATES: Final = 12
 _PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
 
 
+@functools.lru_cache(maxsize=8192)
+def _watching(kinds: tuple[type[Observer], ...], last: str) -> tuple[int, ...]:
+    """Which observers are to see calls of callables with this last component."""
+    return tuple(number for number, kind in enumerate(kinds) if kind.watches(last))
+
+
 class Expressions(Containers):
     """Evaluates expressions."""
 
     def __init__(self, observers: tuple[Observer, ...]) -> None:
         super().__init__(observers)
-        self._watchers: dict[str, list[Observer]] = {}
+        self._kinds = tuple(type(observer) for observer in observers)
 
     def evaluate(self, node: ast.expr) -> Value:
         """The value of an expression."""
-        handler = _HANDLERS.get(node.__class__)
-        return handler(self, node) if handler is not None else self._children(node)
+        return _HANDLERS[node.__class__](self, node)
 
     def _compare(self, node: ast.Compare) -> Value:
         self.evaluate(node.left)
@@ -270,7 +277,7 @@ class Expressions(Containers):
                 known = python_builtins.call(path[9:], call, self)
                 if known is not None:
                     return known
-            if call.args and passes_through(path):
+            if path in PASSES_THROUGH and call.args:
                 return call.args[0]
             if path.startswith(_PURE):
                 for value in call.args:
@@ -295,12 +302,9 @@ class Expressions(Containers):
         if objects or owner.__class__ is Made:
             for observer in self.followers:
                 observer.used(call)
-        watchers = self._watchers.get(last)
-        if watchers is None:
-            watchers = self._watchers[last] = [observer for observer in self.observers if observer.watches(last)]
         result: Value | None = None
-        for observer in watchers:
-            result = observer.called(call) or result
+        for number in _watching(self._kinds, last):
+            result = self.observers[number].called(call) or result
         if result is not None:
             return result
         if path[0] == "?":
@@ -362,30 +366,33 @@ def _parts(call: Call) -> tuple[Made, ...]:
 
 
 #: Unbound, so that an interpreter refers to itself nowhere and goes when it is done with.
-_HANDLERS: Final[dict[type[ast.AST], Callable[[Expressions, Any], Value]]] = {
-    ast.Name: Expressions._name,
-    ast.Constant: Expressions._constant,
-    ast.Attribute: Expressions._attribute,
-    ast.Call: Expressions._call,
-    ast.Subscript: Expressions.subscript,
-    ast.List: Expressions.sequence,
-    ast.Tuple: Expressions.sequence,
-    ast.Set: Expressions.sequence,
-    ast.Dict: Expressions.mapping,
-    ast.BinOp: Expressions.binary,
-    ast.UnaryOp: Expressions.unary,
-    ast.BoolOp: Expressions.boolean,
-    ast.IfExp: Expressions.conditional,
-    ast.JoinedStr: Expressions.joined_text,
-    ast.Lambda: Expressions._lambda,
-    ast.NamedExpr: Expressions._walrus,
-    ast.ListComp: Expressions._comprehension,
-    ast.SetComp: Expressions._comprehension,
-    ast.GeneratorExp: Expressions._comprehension,
-    ast.DictComp: Expressions._dict_comprehension,
-    ast.Await: Expressions._inner,
-    ast.Compare: Expressions._compare,
-    ast.Slice: Expressions._slice,
-    ast.Starred: Expressions._inner,
-    ast.FormattedValue: Expressions._inner,
-}
+_HANDLERS: Final[defaultdict[type[ast.AST], Callable[[Expressions, Any], Value]]] = defaultdict(
+    lambda: Expressions._children,
+    {
+        ast.Name: Expressions._name,
+        ast.Constant: Expressions._constant,
+        ast.Attribute: Expressions._attribute,
+        ast.Call: Expressions._call,
+        ast.Subscript: Expressions.subscript,
+        ast.List: Expressions.sequence,
+        ast.Tuple: Expressions.sequence,
+        ast.Set: Expressions.sequence,
+        ast.Dict: Expressions.mapping,
+        ast.BinOp: Expressions.binary,
+        ast.UnaryOp: Expressions.unary,
+        ast.BoolOp: Expressions.boolean,
+        ast.IfExp: Expressions.conditional,
+        ast.JoinedStr: Expressions.joined_text,
+        ast.Lambda: Expressions._lambda,
+        ast.NamedExpr: Expressions._walrus,
+        ast.ListComp: Expressions._comprehension,
+        ast.SetComp: Expressions._comprehension,
+        ast.GeneratorExp: Expressions._comprehension,
+        ast.DictComp: Expressions._dict_comprehension,
+        ast.Await: Expressions._inner,
+        ast.Compare: Expressions._compare,
+        ast.Slice: Expressions._slice,
+        ast.Starred: Expressions._inner,
+        ast.FormattedValue: Expressions._inner,
+    },
+)

@@ -32,7 +32,8 @@ class Observer(Protocol):
 
     follows_objects: bool
 
-    def watches(self, last: str) -> bool:
+    @staticmethod
+    def watches(last: str) -> bool:
         """Whether calls of callables with this last component are to be shown to `called`."""
 
     def used(self, call: Call) -> None:

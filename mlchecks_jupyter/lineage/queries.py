@@ -98,7 +98,8 @@ class Queries:
     def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
         """No attribute changes a query."""
 
-    def watches(self, last: str) -> bool:
+    @staticmethod
+    def watches(last: str) -> bool:
         """Calls that send a query, or that sort or cut what came back."""
         return last in _TAKES_QUERY or last in _MAGICS or last in _SORTS or last in _TAKES_ONE
 

@@ -111,7 +111,8 @@ class Randomness:
                 draw.state, draw.reseeded = None, True
                 self._judge_seed(draw, value)
 
-    def watches(self, last: str) -> bool:
+    @staticmethod
+    def watches(last: str) -> bool:
         """Calls of known callables, and of helpers that say that they seed."""
         return last in _SPOKEN_OF or _says_seed(last)
 

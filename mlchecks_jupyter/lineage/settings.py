@@ -27,7 +27,8 @@ class Settings:
     def __init__(self) -> None:
         self.found: list[Setting] = []
 
-    def watches(self, last: str) -> bool:
+    @staticmethod
+    def watches(last: str) -> bool:
         """No call is a setting."""
         return False
 

@@ -52,7 +52,7 @@ _BRINGS: Final[dict[str, dict[str, str]]] = {
 }
 
 #: Callables that return their first argument as far as its text or value matters.
-_PASSES_THROUGH: Final = frozenset(
+PASSES_THROUGH: Final = frozenset(
     {
         "sqlalchemy.text",
         "sqlalchemy.sql.text",
@@ -178,8 +178,3 @@ def exported(module: str, name: str) -> str | None:
     home = entry.name.rsplit(".", 1)[0]
     offered = canonical(path).rsplit(".", 1)[0]
     return path if home.startswith(offered) or offered.startswith(home) else None
-
-
-def passes_through(path: str) -> bool:
-    """Whether a callable returns what it is given."""
-    return path in _PASSES_THROUGH
