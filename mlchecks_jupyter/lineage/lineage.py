@@ -74,11 +74,10 @@ class Lineage:
 
 def trace(notebook: Notebook) -> Lineage:
     """Read a notebook; never executes anything and never raises for what is in it."""
+    foreign = notebook.language != "python"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the notebook's own literals warn of is not ours to show
-        trees = {cell.index: parse(cell) for cell in notebook.cells if cell.kind == "code"}
-    if notebook.language != "python":
-        trees = {}
+        trees = {cell.index: parse(cell) for cell in notebook.cells if cell.kind == "code" and not foreign}
     readings = [_Reading(list(trees.values()), {})]
     if readings[0].interpreter.unbound & readings[0].names.keys():
         # A name used above the cell that binds it: the saved session had run that cell before.
@@ -97,7 +96,11 @@ def trace(notebook: Notebook) -> Lineage:
         saved_verdicts=_other_verdicts(draws, saved),
         queries=tuple(last.queries.found.values()),
         modules=frozenset(last.interpreter.imported),
-        problems=tuple(tree.problem for tree in trees.values() if tree.problem) + tuple(last.problems),
+        problems=(
+            *([f"Its kernel's language is {notebook.language}; only Python is read."] if foreign else ()),
+            *(tree.problem for tree in trees.values() if tree.problem),
+            *last.problems,
+        ),
     )
 
 

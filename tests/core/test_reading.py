@@ -87,6 +87,7 @@ def test_a_notebook_in_another_language_is_not_judged() -> None:
     report = judge(parse_notebook(json.dumps(document)))
     assert not report.findings
     assert {result.outcome for result in report.results} == {"not_applicable"}
+    assert report.errors == ("Its kernel's language is julia; only Python is read.",)
 
 
 def test_the_digest_follows_the_text() -> None:
