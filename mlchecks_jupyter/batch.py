@@ -15,7 +15,7 @@ from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.reading import NotebookError, read
 from mlchecks_jupyter.core.report import Report
 
-#: Bytes of source from which a second process pays for its start.
+#: Characters of source from which a second process pays for its start.
 _WORTH_A_PROCESS: Final = 1_000_000
 
 #: A long notebook makes some 100,000 objects; about 100 MB are in use between two collections.
@@ -43,7 +43,6 @@ def check_files(
         Names of checks: run these only; leave these out.
     jobs : int or None
         Processes to use; None to decide by the size of the files and the cores there are.
-
     watch : callable
         Handed the reports as they come, hands them on: a progress bar.
 

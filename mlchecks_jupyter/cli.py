@@ -24,7 +24,7 @@ _SEVERITIES: Final = ("error", "warning", "advice", "never")
 #: From how many files on a bar shows how far the work is: about two seconds.
 _WORTH_A_BAR: Final = 400
 
-#: Exit codes: no findings at or above --fail-on; some; input or arguments that cannot be used.
+#: Exit codes: no findings at or above --fail-on; some; input or arguments that cannot be used, or no code read.
 _CLEAN, _FOUND, _UNUSABLE = 0, 1, 2
 
 
@@ -39,7 +39,8 @@ class Unusable(click.ClickException):
 def main() -> None:
     """Find what makes a notebook's results irreproducible, before its model is deployed.
 
-    Notebooks are read, never executed. Exit code: 0 clean, 1 findings, 2 unusable input.
+    Notebooks are read, never executed. Exit code: 0 clean, 1 findings, 2 unusable input
+    or nothing that could be read.
     """
 
 
@@ -96,18 +97,31 @@ def check(
     output: str | None,
     jobs: int | None,
 ) -> None:
-    """Check notebooks (.ipynb) and scripts (.py); folders are walked."""
+    """Check notebooks (.ipynb) and scripts (.py); folders are walked.
+
+    In a folder, what begins with a dot is left out, and folders named build, dist, node_modules,
+    site-packages, venv or __pycache__: name one to have it checked.
+    """
     from mlchecks_jupyter.batch import check_files
 
+    _refuse_no_check(select, ignore)
     files, missing = _files(paths)
     reports, errors = check_files(files, select=select, ignore=ignore, jobs=jobs, watch=_progress(len(files)))
     errors = [*missing, *errors]
     _write(_render(reports, format_, to_file=output is not None), output)
     for error in errors:
-        click.echo(f"mlchecks: {error}", err=True)
-    if errors:
+        click.echo(f"Error: {error}", err=True)
+    if errors or any(report.unread for report in reports):
         sys.exit(_UNUSABLE)
     sys.exit(_FOUND if _fails(reports, fail_on) else _CLEAN)
+
+
+def _refuse_no_check(select: frozenset[str], ignore: frozenset[str]) -> None:
+    from mlchecks_jupyter.checks import discover
+
+    if not (select or {check.name for check in discover()}) - ignore:
+        why = "all that --select names" if select else "every check there is"
+        raise Unusable(f"No check is left to run: --ignore leaves out {why}; take a name out of it.")
 
 
 def _progress(count: int) -> Watch:
@@ -140,7 +154,9 @@ def _files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
         if os.path.isdir(path):
             inside = list(_walk(path))
             if not inside:
-                missing.append(f"{path}: holds no notebook (.ipynb) or script (.py); name another folder or a file.")
+                missing.append(
+                    f"{path}: the folder holds no notebook (.ipynb) or script (.py); name another folder or a file."
+                )
             files.update(dict.fromkeys(inside))
         else:
             files[path] = None
@@ -189,7 +205,7 @@ def _colour() -> bool:
 def _write(document: str, output: str | None) -> None:
     if output is None:
         try:
-            click.echo(document, nl=not document.endswith("\n"))
+            click.echo(document, nl=bool(document) and not document.endswith("\n"))
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # the reader has seen enough, as `head` does
@@ -199,10 +215,7 @@ def _write(document: str, output: str | None) -> None:
     try:
         Path(output).write_text(document, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise Unusable(f"{output}: cannot be written ({error.strerror}); name another file with -o.") from None
-
-
-_AUDIT_SUFFIXES: Final = (".html", ".md", ".json")
+        raise Unusable(f"{output}: the file cannot be written ({error.strerror}); name another file with -o.") from None
 
 
 @main.command()
@@ -214,13 +227,11 @@ def audit(notebook: str, output: str) -> None:
     from mlchecks_jupyter.core.reading import NotebookError
     from mlchecks_jupyter.render import text
 
-    if Path(output).suffix not in _AUDIT_SUFFIXES:
-        raise Unusable(f"{output}: the audit is written as .html, .md or .json; give a file name that ends so.")
     try:
         report = session.audit(notebook)
-    except NotebookError as error:
+        session.write_audit(report, output)
+    except (NotebookError, session.AuditError) as error:
         raise Unusable(str(error)) from None
-    _write(session.render_audit(report, Path(output).suffix), output)
     click.echo(text.render_checklist(report, colour=_colour()), nl=False)
     click.echo(f"\nThe audit is in {output}.")
 

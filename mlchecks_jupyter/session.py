@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from mlchecks_jupyter._version import __version__
 from mlchecks_jupyter.checks import discover
@@ -17,27 +19,26 @@ from mlchecks_jupyter.core.suppression import Suppression
 from mlchecks_jupyter.lineage.lineage import Lineage, trace
 
 
-class Evidence:
-    """What checks can ask for, each made when first asked for."""
+#: What an audit can be written as, by the end of its file's name.
+AUDIT_SUFFIXES: Final = (".html", ".md", ".json")
 
-    def __init__(self, notebook: Notebook) -> None:
-        self.notebook = notebook
-        self._lineage: Lineage | None = None
+_PLACE: Final = re.compile(r"(?:Cell (?P<cell>\d+), )?[Ll]ine (?P<line>\d+): ")
 
-    @property
-    def lineage(self) -> Lineage:
-        """The notebook's lineage."""
-        if self._lineage is None:
-            self._lineage = trace(self.notebook)
-        return self._lineage
+
+class AuditError(ValueError):
+    """An audit that cannot be written; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Available:
+    """What checks can ask for; the fields have the names in `core.check.EVIDENCE_NAMES`."""
+
+    notebook: Notebook
+    lineage: Lineage
 
     def of(self, names: Collection[str]) -> dict[str, object]:
         """The evidence of these names."""
-        available: Mapping[str, Callable[[], object]] = {
-            "notebook": lambda: self.notebook,
-            "lineage": lambda: self.lineage,
-        }
-        return {name: available[name]() for name in names}
+        return {name: getattr(self, name) for name in names}
 
 
 def check(path: str | Path) -> Report:
@@ -71,13 +72,35 @@ def audit_notebook(notebook: Notebook) -> Report:
     """The report of a notebook with a summary of the environment this process runs in."""
     from mlchecks_jupyter.capture import environment_of  # late: only audits look at the environment
 
-    evidence = Evidence(notebook)
-    report = _judge(evidence, select=(), ignore=())
-    return replace(report, environment=environment_of(evidence.lineage.modules))
+    report, modules = _judge(notebook, select=(), ignore=())
+    return replace(report, environment=environment_of(modules))
 
 
-def render_audit(report: Report, suffix: str) -> str:
-    """The audit as a document; `suffix` is ``.html``, ``.md`` or ``.json``."""
+def write_audit(report: Report, name: str) -> None:
+    """Write an audit to a file, as what the end of its name says.
+
+    Parameters
+    ----------
+    name : str
+        A file name that ends in one of `AUDIT_SUFFIXES`.
+
+    Raises
+    ------
+    AuditError
+        If the name ends otherwise, or the file cannot be written.
+    """
+    suffix = Path(name).suffix
+    if suffix not in AUDIT_SUFFIXES:
+        raise AuditError(f"{name}: an audit is written as .html, .md or .json; give a file name that ends so.")
+    document = _rendered(report, suffix)
+    try:
+        Path(name).write_text(document, encoding="utf-8", errors="backslashreplace")
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
+        why = getattr(error, "strerror", None) or error
+        raise AuditError(f"{name}: the audit cannot be written there ({why}); name another file.") from None
+
+
+def _rendered(report: Report, suffix: str) -> str:
     if suffix == ".html":
         from mlchecks_jupyter.render import html
 
@@ -101,30 +124,66 @@ def judge(notebook: Notebook, *, select: Collection[str] = (), ignore: Collectio
     select, ignore : collection of str
         Names of checks: run these only; leave these out.
     """
-    return _judge(Evidence(notebook), select=select, ignore=ignore)
+    report, _ = _judge(notebook, select=select, ignore=ignore)
+    return report
 
 
-def _judge(evidence: Evidence, *, select: Collection[str], ignore: Collection[str]) -> Report:
-    notebook = evidence.notebook
+def _judge(notebook: Notebook, *, select: Collection[str], ignore: Collection[str]) -> tuple[Report, frozenset[str]]:
+    """The report, and the modules that the notebook imports; whatever happens, a report of its own."""
+    try:
+        available = Available(notebook=notebook, lineage=trace(notebook))
+        return _report(available, select=select, ignore=ignore), available.lineage.modules
+    except Exception as error:  # a fault of ours loses one notebook, not all of a call
+        return _lost(notebook, error), frozenset()
+
+
+def _report(available: Available, *, select: Collection[str], ignore: Collection[str]) -> Report:
     results = tuple(
-        _run(each, evidence)
+        _run(each, available)
         if (not select or each.name in select) and each.name not in ignore
         else Result(check=each.name, items=each.items, outcome="skipped", reason="Not selected.")
         for each in discover()
     )
-    problems = evidence.lineage.problems
     return Report(
-        notebook=notebook,
+        notebook=available.notebook,
         results=results,
         tool_version=__version__,
-        errors=(*problems, *notebook.problems, *_idle_suppressions(results, evidence)),
+        errors=_by_place(available.lineage.problems),
+        notes=_by_place((*available.notebook.problems, *_idle_suppressions(results, available))),
+        unread=_is_unread(available.lineage, results),
     )
 
 
-def _run(each: Check, evidence: Evidence) -> Result:
+def _lost(notebook: Notebook, error: Exception) -> Report:
+    """The report of a notebook that could not be judged at all."""
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    sentence = f"Nothing here could be judged, by a fault of mlchecks itself ({what}); other files are not affected."
+    results = tuple(Result(check=each.name, items=each.items, outcome="error", reason=sentence) for each in discover())
+    return Report(notebook=notebook, results=results, tool_version=__version__, errors=(sentence,), unread=True)
+
+
+def _is_unread(lineage: Lineage, results: Iterable[Result]) -> bool:
+    """Whether cells could not be read, and nothing else gave a check anything to judge."""
+    trees = lineage.trees.values()
+    if not any(tree.problem for tree in trees) or any(tree.body and not tree.problem for tree in trees):
+        return False
+    return not any(result.outcome in ("pass", "fail", "ignored") for result in results)
+
+
+def _by_place(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Sentences that begin with their place (`Cell.at`), in the order of the source; first those without one."""
+
+    def place(sentence: str) -> tuple[int, int]:
+        match = _PLACE.match(sentence)
+        return (int(match["cell"] or 0), int(match["line"])) if match else (0, 0)
+
+    return tuple(sorted(sentences, key=place))
+
+
+def _run(each: Check, available: Available) -> Result:
     """One result a check, whatever happens in it."""
     try:
-        found = tuple(each.check(**evidence.of(each.needs)))
+        found = tuple(each.check(**available.of(each.needs)))
     except NotApplicable as why:
         return Result(check=each.name, items=each.items, outcome="not_applicable", reason=str(why))
     except Exception as error:  # a fault of one check must cost neither the others nor the user
@@ -132,19 +191,21 @@ def _run(each: Check, evidence: Evidence) -> Result:
             f"{each.name} failed on this notebook ({type(error).__name__}: {error}); the other checks are not affected."
         )
         return Result(check=each.name, items=each.items, outcome="error", reason=reason)
-    open_findings, accepted = _sort_out(found, evidence)
+    open_findings, accepted = _sort_out(found, available)
     outcome: Outcome = "fail" if open_findings else "ignored" if accepted else "pass"
     return Result(check=each.name, items=each.items, outcome=outcome, findings=open_findings, accepted=accepted)
 
 
-def _sort_out(found: tuple[Finding, ...], evidence: Evidence) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
+def _sort_out(found: tuple[Finding, ...], available: Available) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
     """Part the findings that the author accepted with a reason from the others."""
-    if not evidence.notebook.suppressions:
+    if not available.notebook.suppressions:
         return found, ()
     left: list[Finding] = []
     accepted: list[Accepted] = []
     for finding in found:
-        suppression = next((each for each in evidence.notebook.suppressions if _covers(each, finding, evidence)), None)
+        suppression = next(
+            (each for each in available.notebook.suppressions if _covers(each, finding, available)), None
+        )
         if suppression is None:
             left.append(finding)
         else:
@@ -152,26 +213,26 @@ def _sort_out(found: tuple[Finding, ...], evidence: Evidence) -> tuple[tuple[Fin
     return tuple(left), tuple(accepted)
 
 
-def _covers(suppression: Suppression, finding: Finding, evidence: Evidence) -> bool:
+def _covers(suppression: Suppression, finding: Finding, available: Available) -> bool:
     """Whether a comment speaks of a finding: it stands on a line of the finding's statement."""
     where = finding.where
-    first, last = evidence.lineage.statement_lines(where.cell, where.line)
+    first, last = available.lineage.statement_lines(where.cell, where.line)
     return suppression.covers(finding.check, where.cell, min(first, where.line), max(last, where.end_line))
 
 
-def _idle_suppressions(results: tuple[Result, ...], evidence: Evidence) -> list[str]:
+def _idle_suppressions(results: tuple[Result, ...], available: Available) -> list[str]:
     """A sentence for each suppression that names no check, or nothing that was found."""
     sentences: list[str] = []
     known = {result.check for result in results}
     judged = {result.check for result in results if result.outcome in ("pass", "fail", "ignored", "not_applicable")}
     accepted = [each.finding for result in results for each in result.accepted]
-    for suppression in evidence.notebook.suppressions:
-        place = evidence.notebook.cells[suppression.cell].at(max(suppression.written, 1)).capitalize()
+    for suppression in available.notebook.suppressions:
+        place = available.notebook.cells[suppression.cell].at(max(suppression.written, 1)).capitalize()
         for name in sorted(suppression.names):
             if name not in known:
                 sentences.append(f"{place}: `ignore[{name}]` names no check; `mlchecks explain` lists them all.")
             elif name in judged and not any(
-                finding.check == name and _covers(suppression, finding, evidence) for finding in accepted
+                finding.check == name and _covers(suppression, finding, available) for finding in accepted
             ):
                 sentences.append(f"{place}: `ignore[{name}]` has no effect, as nothing is found there; take it out.")
     return sentences

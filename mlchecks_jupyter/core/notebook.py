@@ -38,7 +38,12 @@ class Cell:
 
     def at(self, line: int) -> str:
         """A line of the cell as people name it, who count cells from 1: ``cell 4, line 2``."""
-        return f"line {self.file_line + line - 1}" if self.file_line else f"cell {self.index + 1}, line {line}"
+        number = self.shown_line(line)
+        return f"line {number}" if self.file_line else f"cell {self.index + 1}, line {number}"
+
+    def shown_line(self, line: int) -> int:
+        """The number of a line for people: in the file for scripts, else in the cell."""
+        return self.file_line + line - 1 if self.file_line else line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

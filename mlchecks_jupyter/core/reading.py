@@ -46,23 +46,23 @@ def read(path: str | Path) -> Notebook:
     """
     name = str(path)
     if not name.endswith(SUFFIXES):
-        raise NotebookError(f"{name}: is neither a notebook nor a script; give a file that ends in .ipynb or .py.")
+        raise NotebookError(f"{name}: this is neither a notebook nor a script; give a file that ends in .ipynb or .py.")
     try:
         with open(name, "rb") as file:
             content = file.read()
     except FileNotFoundError:
         raise NotebookError(f"{name}: there is no such file; check the path.") from None
     except OSError as error:
-        raise NotebookError(f"{name}: cannot be read ({error.strerror or error}).") from None
+        raise NotebookError(f"{name}: the file cannot be read ({error.strerror or error}).") from None
     except ValueError as error:  # a NUL character in the name
-        raise NotebookError(f"{name!r}: cannot be read ({error}).") from None
+        raise NotebookError(f"{name!r}: the file cannot be read ({error}).") from None
     if name.endswith(".py"):
         return parse_script(_decode_script(content, name), name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotebookError(
-            f"{name}: is not UTF-8 text (byte {error.start}), so it is no notebook; export it again."
+            f"{name}: the file is not UTF-8 text (byte {error.start}), so it is no notebook; export it again."
         ) from None
     return parse_notebook(text, name)
 
@@ -78,7 +78,9 @@ def _decode_script(content: bytes, name: str) -> str:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
             return content.decode(encoding)
         except (SyntaxError, UnicodeDecodeError, LookupError):
-            raise NotebookError(f"{name}: is neither UTF-8 nor what its coding line says; save it as UTF-8.") from None
+            raise NotebookError(
+                f"{name}: the file is neither UTF-8 nor what its coding line says; save it as UTF-8."
+            ) from None
 
 
 def parse_notebook(text: str, path: str = "") -> Notebook:
@@ -93,13 +95,15 @@ def parse_notebook(text: str, path: str = "") -> Notebook:
     version = document.get("nbformat", _NEWEST_FORMAT)
     if not isinstance(version, int) or not _OLDEST_FORMAT <= version <= _NEWEST_FORMAT:
         raise NotebookError(
-            f"{path}: is written in nbformat {version!r}; formats {_OLDEST_FORMAT} to {_NEWEST_FORMAT} are read. "
+            f"{path}: the notebook is written in nbformat {version!r}; formats {_OLDEST_FORMAT} to {_NEWEST_FORMAT} are read. "
             "Open it in Jupyter and save it again."
         )
     try:
         cells = tuple(_cells(document))
     except (TypeError, AttributeError, KeyError, ValueError) as error:
-        raise NotebookError(f"{path}: is damaged: {error}; restore it from version control or a backup.") from None
+        raise NotebookError(
+            f"{path}: the notebook is damaged: {error}; restore it from version control or a backup."
+        ) from None
     metadata = document.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     return _notebook(cells, path=path, text=text, language=_language(metadata), metadata=metadata)
@@ -109,17 +113,17 @@ def _load_json(text: str, path: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except RecursionError:
-        raise NotebookError(f"{path}: is JSON nested too deeply to be a notebook.") from None
+        raise NotebookError(f"{path}: the file is JSON nested too deeply to be a notebook.") from None
     except ValueError as error:
         if not text.strip():
-            why = "is empty; open it in Jupyter and save it, or restore it"
+            why = "the file is empty; open it in Jupyter and save it, or restore it"
         elif re.search(r"^<{7} ", text, re.MULTILINE):
-            why = "holds unresolved git conflict marks; resolve them first (nbdime does it cell by cell)"
+            why = "the file holds unresolved git conflict marks; resolve them first (nbdime does it cell by cell)"
         else:
-            why = f"is damaged: not JSON ({error}); restore it from version control or a backup"
+            why = f"the file is damaged: not JSON ({error}); restore it from version control or a backup"
         raise NotebookError(f"{path}: {why}.") from None
     if not isinstance(document, dict) or not ("cells" in document or "worksheets" in document):
-        raise NotebookError(f"{path}: is JSON but no notebook: it has no cells.")
+        raise NotebookError(f"{path}: the file is JSON but no notebook: it has no cells.")
     return document
 
 

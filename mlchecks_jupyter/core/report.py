@@ -95,14 +95,23 @@ class ItemReport:
 class Report:
     """A pure function of a notebook and the configuration it was judged with.
 
-    `errors` holds one sentence for each thing that could not be read: a cell that does not parse,
-    a suppression without a reason.
+    Attributes
+    ----------
+    errors : tuple of str
+        One sentence for each thing that could not be read, such as a cell that does not parse; in the
+        order of the source.
+    notes : tuple of str
+        One sentence for each comment that was meant to accept a finding and accepts none; likewise.
+    unread : bool
+        Whether there is code, and none of it could be read: then no findings say nothing.
     """
 
     notebook: Notebook
     results: tuple[Result, ...]
     tool_version: str
     errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    unread: bool = False
     environment: Environment | None = None
     items: tuple[ItemReport, ...] = field(init=False)
 
@@ -145,6 +154,7 @@ class Report:
             "items": [item.to_json() for item in self.items],
             "accepted": [{**accepted.finding.to_json(), "reason": accepted.reason} for accepted in self.accepted],
             "errors": list(self.errors),
+            "notes": list(self.notes),
             "environment": self.environment.to_json() if self.environment else None,
             "tool_version": self.tool_version,
         }

@@ -14,6 +14,8 @@ _AVERAGES: Final = frozenset(
     {"mean", "nanmean", "average", "median", "std", "var", "sum", "describe", "stdev", "fmean"}
 )
 
+_STEP_NAMES: Final = frozenset({"epoch", "ep", "step", "iteration", "batch"})
+
 Loop = ast.For | ast.AsyncFor | ast.While
 
 
@@ -67,6 +69,7 @@ class Choices:
                     self._assigned[id(inner)] = targets
             self._uses.append(_Use(cell, node, "assign", _names(node.value), _averaged(node.value), targets))
         elif isinstance(node, ast.Call):
+            self._cells[id(node)] = cell
             name = _callee(node)
             if name in _AVERAGES:
                 self._uses.append(_Use(cell, node, "average", _names(node), set(), set()))
@@ -80,7 +83,11 @@ class Choices:
     def of(self, loop: ast.AST) -> Choice | None:
         """Where the best turn of a loop or comprehension is kept, inside it or after it."""
         cell = self._cells.get(id(loop), 0)
+        if isinstance(loop, ast.Call):  # `max(range(30), key=score)`
+            return Choice(cell, loop, certain=True)
         if isinstance(loop, Loop):
+            if _steps(loop):
+                return None
             for statement in loop.body:
                 for node in ast.walk(statement):
                     if isinstance(node, ast.If | ast.Assign) and _keeps_best(node, _reset(loop)):
@@ -137,6 +144,11 @@ def _takes_first(node: ast.Subscript) -> bool:
         return False
     first = isinstance(node.slice, ast.Constant) and node.slice.value in (0, -1)
     return first and any(_callee(inner) == "sort_values" for inner in ast.walk(node.value))
+
+
+def _steps(loop: Loop) -> bool:
+    """Whether the turns of a loop are steps of one training: its best checkpoint is no best seed."""
+    return isinstance(loop, ast.For | ast.AsyncFor) and bool(_names(loop.target) & _STEP_NAMES)
 
 
 def _reset(loop: Loop) -> set[str]:

@@ -46,6 +46,13 @@ _CONVERTS: Final = {
     **dict.fromkeys(("to_polars", "pl"), "polars.?"),
 }
 
+#: Callables that return another library's objects.
+_RETURNS: Final = {
+    "seaborn.load_dataset": "pandas.?",
+    "yfinance.download": "pandas.?",
+    "pydataset.data": "pandas.?",
+}
+
 #: Packages whose functions vary only as their arguments do.
 _PURE: Final = ("hashlib.", "math.", "struct.", "zlib.", "binascii.")
 
@@ -318,7 +325,7 @@ class Expressions(Containers):
             if last in _JOINS:
                 return Made(f"{owner.root}.?", call)
             return owner.part() if last in _KEEP_ROWS or owner.path.endswith(_GENERATORS) else owner.other()
-        return Made(f"{path}()", call, _parts(call) if objects else ())
+        return Made(_RETURNS.get(path) or f"{path}()", call, _parts(call) if objects else ())
 
     def _run_callbacks(self, call: Call) -> None:
         """A function of the notebook handed to somebody else's is run by it, with unknown arguments."""

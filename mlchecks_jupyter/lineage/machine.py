@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import ClassVar, Final
 
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.scope import Scope
@@ -24,29 +24,30 @@ MOST_RUNS: Final = 24
 UNCALLED: Final = (-1, 0)
 
 
-class Observer(Protocol):
-    """Watches the calls of a notebook and may know better what they return.
+class Observer:
+    """Watches a notebook being read, and may know better than the interpreter what a call returns."""
 
-    `follows_objects` says whether `used` is to be called.
-    """
-
-    follows_objects: bool
+    #: Whether calls that an object of a library takes part in are shown to `used`.
+    follows_objects: ClassVar[bool] = False
 
     @staticmethod
     def watches(last: str) -> bool:
         """Whether calls of callables with this last component are to be shown to `called`."""
-
-    def used(self, call: Call) -> None:
-        """See a call that an object of a library takes part in, as owner or as argument."""
+        return False
 
     def called(self, call: Call) -> Value | None:
         """See a call of something that is not the notebook's own; None leaves the result to the interpreter."""
+        return None
+
+    def used(self, call: Call) -> None:
+        """See a call that an object of a library takes part in, as owner or as argument."""
 
     def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
         """See `owner.name = value`."""
 
     def snapshot(self) -> object:
-        """The state, to come back to after a branch."""
+        """The state, to come back to after a branch; None where branches do not matter."""
+        return None
 
     def restore(self, state: object) -> None:
         """Go back to a state."""

@@ -103,6 +103,16 @@ def call(name: str, call: Call, machine: Machine) -> Value | None:
 _PURE: Final = frozenset(("max", "min", "sum", "pow", "divmod", "bytes", "ord", "chr", "bin", "hex"))
 
 
+def _best_by_key(call: Call, machine: Machine) -> Value:
+    """`max(range(30), key=score)`: the function is run with each of the values."""
+    key, options = call.keywords.get("key"), elements(call.args[0]) if len(call.args) == 1 else ()
+    if isinstance(key, Function | Method) and options:
+        inner = Call(call.node, call.cell, call.order, call.callers, call.loops)
+        inner.args.append(Element(options, call.node))
+        machine.call_function(key, inner)
+    return UNKNOWN
+
+
 def _setattr(call: Call, machine: Machine) -> Value:
     if len(call.args) == 3 and isinstance(call.args[0], Object | Class) and isinstance(call.args[1], Constant):
         call.args[0].attributes[str(call.args[1].value)] = call.args[2]
@@ -240,6 +250,7 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
     "zip": _zip,
     "dict": _dict,
     "map": _map,
+    **dict.fromkeys(("max", "min"), _best_by_key),
     "getattr": _getattr,
     "setattr": _setattr,
     "super": _super,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from mlchecks_jupyter.core.magics import TEXT
 from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.machine import Observer
 from mlchecks_jupyter.lineage.sql import looks_like_query
 from mlchecks_jupyter.lineage.values import Constant, Either, Element, Made, Parameter, Value, made_within
 
@@ -75,36 +75,18 @@ class Query:
     single: bool = False
 
 
-class Queries:
+class Queries(Observer):
     """The observer of calls that send SQL."""
-
-    follows_objects = False
 
     def __init__(self) -> None:
         self.found: dict[tuple[int, int, int, str], Query] = {}
         self._by_call: dict[Call, Query] = {}
         self._by_cursor: dict[Value, Query] = {}
 
-    def snapshot(self) -> object:
-        """Nothing here depends on branches."""
-        return None
-
-    def restore(self, state: object) -> None:
-        """Nothing here depends on branches."""
-
-    def merge(self, other: object) -> None:
-        """Nothing here depends on branches."""
-
-    def set_attribute(self, owner: Value, name: str, value: Value, node: ast.expr, cell: int) -> None:
-        """No attribute changes a query."""
-
     @staticmethod
     def watches(last: str) -> bool:
         """Calls that send a query, or that sort or cut what came back."""
         return last in _TAKES_QUERY or last in _MAGICS or last in _SORTS or last in _TAKES_ONE
-
-    def used(self, call: Call) -> None:
-        """What an object is used for does not matter here."""
 
     def called(self, call: Call) -> Value | None:
         """Note a query, or what is done with the result of one."""

@@ -13,7 +13,7 @@ from mlchecks_jupyter.lineage.draws import Draw, Verdict, worst
 from mlchecks_jupyter.lineage.generators import Generators, State
 from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, RandomCall, SeedCall, Source
 from mlchecks_jupyter.lineage.libraries.varying import VARYING
-from mlchecks_jupyter.lineage.machine import UNCALLED
+from mlchecks_jupyter.lineage.machine import UNCALLED, Observer
 from mlchecks_jupyter.lineage.values import (
     NONE,
     Constant,
@@ -58,12 +58,15 @@ _SET_STATE: Final[dict[str, Source]] = {
     "torch.random.set_rng_state": "torch",
 }
 
+#: Code that cannot be seen here, and may seed: `%run setup.py`, `exec(text)`.
+_RUNS_OTHER_CODE: Final = frozenset({"run_line_magic", "exec"})
+
 #: Positional arguments that a class of scikit-learn takes before one cannot tell what they are.
 _MOST_POSITIONAL: Final = 3
 
 
 _SPOKEN_OF: Final = (
-    libraries.names() | {path.rsplit(".", 1)[-1] for path in (*VARYING, *_SET_STATE)} | {"run_line_magic", "exec"}
+    libraries.names() | {path.rsplit(".", 1)[-1] for path in (*VARYING, *_SET_STATE)} | _RUNS_OTHER_CODE | {"sleep"}
 )
 
 
@@ -72,7 +75,7 @@ def _says_seed(last: str) -> bool:
     return any(word in last.lower() for word in _SAYS_SEED)
 
 
-class Randomness:
+class Randomness(Observer):
     """The observer of calls that draw random numbers or seed their generators."""
 
     follows_objects = True
@@ -119,8 +122,13 @@ class Randomness:
     def called(self, call: Call) -> Value | None:
         """Note what a call draws or seeds; a number drawn without a seed is a varying value."""
         path, last = call.path, call.last
+        if last in _RUNS_OTHER_CODE:
+            self._opaque(call)
+            return None
         if path[0] == "?":
             return self._called_on_unknown(call, last)
+        if path == "time.sleep":
+            self._forget_within(call)
         entry = libraries.find(path, last)
         if isinstance(entry, SeedCall):
             self._seed(entry, call)
@@ -140,13 +148,6 @@ class Randomness:
             self._set(call, (_SET_STATE[call.path],), State("assumed", call.cell, call.node.lineno, last))
         elif _says_seed(last):
             self._assume_seeded(call, last)
-        elif (
-            last == "run_line_magic"
-            and call.args
-            and isinstance(call.args[0], Constant)
-            and call.args[0].value == "run"
-        ):
-            self._opaque(call)
 
     # Seeding --------------------------------------------------------------------------------
 
@@ -188,9 +189,17 @@ class Randomness:
 
     def _opaque(self, call: Call) -> None:
         """`%run setup.py` may seed anything that is not seeded yet."""
+        ran = call.args[0] if call.args else None
+        if call.last == "run_line_magic" and not (isinstance(ran, Constant) and ran.value == "run"):
+            return
         for source in GLOBAL_SOURCES:
             if self.generators.state(source).kind == "unseeded":
                 self.generators.seed((source,), State("opaque", call.cell, call.node.lineno))
+
+    def _forget_within(self, call: Call) -> None:
+        """How long a program waits changes no result."""
+        inside = {id(node) for node in ast.walk(call.node)}
+        self.found = {key: draw for key, draw in self.found.items() if id(draw.call.node) not in inside}
 
     # Drawing --------------------------------------------------------------------------------
 
@@ -229,8 +238,8 @@ class Randomness:
                 self._seed_parts(call)
         if entry.source == "entropy":
             self._made[call] = draw
-        if entry.kind == "generator" and entry.source in ("python", "numpy", "system") and draw.verdict == "unseeded":
-            return Varying(f"`{call.last}`, which is not seeded itself")
+        if entry.kind == "generator" and entry.source in ("python", "numpy", "system"):
+            return _drawn_number(draw)
         return None
 
     def _judge_seed(self, draw: Draw, value: Value | None) -> None:
@@ -254,9 +263,8 @@ class Randomness:
         elif isinstance(value, Made) and value.call in self._made:
             draw.origin = self._made[value.call]
             draw.origin.takers.append(draw)
-            verdict = "fixed" if draw.origin.verdict == "fixed" else "generator"
-            if draw.origin.verdict == "unknown":
-                verdict = "unknown"
+            verdict = draw.origin.verdict if draw.origin.verdict in _HANDED_ON else "generator"
+            draw.state, draw.why = draw.origin.state, draw.origin.why
         else:
             verdict = "unknown"
         draw.verdict = verdict
@@ -353,6 +361,17 @@ class Randomness:
         return None
 
 
+#: What a generator's seed says of the draws from it.
+_HANDED_ON: Final = frozenset({"unknown", "fixed", "default", "covered", "opaque", "parameter", "branch", "varying"})
+
+
+def _drawn_number(draw: Draw) -> Value | None:
+    """A number drawn, as the seed of something else: it varies, perhaps, or is not known."""
+    if draw.verdict in ("unseeded", "varying", "unseedable"):
+        return Varying(f"`{draw.call.last}`, which is not seeded itself")
+    return Either((Constant(0), NONE)) if draw.verdict == "branch" else None
+
+
 def _from_state(state: State) -> Verdict:
     verdicts: dict[str, Verdict] = {
         "seeded": "covered",
@@ -372,6 +391,8 @@ def _is_telling(entry: RandomCall, call: Call) -> bool:
         return bool(keywords & {"frac", "replace", "weights"}) or (
             "n" in keywords and len(keywords) == 1 and not call.args
         )
+    if entry.name in ("pyspark.?.sample", "polars.?.sample"):
+        return bool(keywords & {"fraction", "withReplacement", "with_replacement"})
     return entry.name in ("pyspark.?.randomSplit", "datasets.?.train_test_split")
 
 

@@ -103,18 +103,26 @@ def _imports(text: str) -> list[ast.stmt]:
 def _not_python(cell: Cell, error: SyntaxError) -> str:
     where = cell.at(error.lineno or 1).capitalize()
     if _PYTHON_2.search(cell.source):
-        return f"{where}: is Python 2, so the cell was passed over; `print(x)` with parentheses makes it Python 3."
-    return f"{where}: does not parse ({error.msg}), so the cell was passed over."
+        return f"{where}: this is Python 2, so {_passed_over(cell)}; `print(x)` with parentheses makes it Python 3."
+    return f"{where}: this does not parse ({error.msg}), so {_passed_over(cell)}."
 
 
 def _too_deep(cell: Cell, error: BaseException) -> str:
     if isinstance(error, UnicodeEncodeError):
-        why = "holds half of a surrogate pair, which is no character"
+        why = "the code holds half of a surrogate pair, which is no character"
     elif isinstance(error, ValueError):
-        why = "holds a NUL character"
+        why = "the code holds a NUL character"
     else:
-        why = "is nested too deeply to be read"
-    return f"{cell.at(1).capitalize()}: {why}, so the cell was passed over."
+        why = "the code is nested too deeply to be read"
+    return f"{cell.at(1).capitalize()}: {why}, so {_passed_over(cell)}."
+
+
+def _passed_over(cell: Cell) -> str:
+    """What of the source was not read: people know no cells of a script."""
+    if not cell.file_line:
+        return "the cell was passed over"
+    first, last = cell.shown_line(1), cell.shown_line(1 + cell.source.count("\n"))
+    return f"lines {first} to {last} were passed over" if last > first else f"line {first} was passed over"
 
 
 Node = ast.expr | ast.stmt | ast.keyword | ast.alias | ast.excepthandler

@@ -17,7 +17,7 @@ _COMMANDS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning",
 
 
 def render(reports: Sequence[Report]) -> str:
-    """One command a line: the findings, the most severe first, then what could not be read.
+    """One command a line: the findings, the most severe first, then what could not be read, then notes.
 
     GitHub shows ten annotations of a kind for each step, so the order decides which are seen.
     """
@@ -52,6 +52,8 @@ def _problems(report: Report) -> Iterator[str]:
     properties = {"file": posix(report.notebook.path), "title": "mlchecks could not read a part"}
     for sentence in (*report.errors, *failed_checks(report)):
         yield _command("warning", properties, sentence)
+    for sentence in report.notes:
+        yield _command("notice", {**properties, "title": "mlchecks: a comment without effect"}, sentence)
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:

@@ -99,6 +99,10 @@ def _problems(report: Report, *, level: int) -> Iterator[str]:
         yield from (f"{'#' * level} Gaps in this audit", "")
         yield from (f"- {prose(sentence)}" for sentence in sentences)
         yield ""
+    if report.notes:
+        yield from (f"{'#' * level} Notes", "")
+        yield from (f"- {prose(sentence)}" for sentence in report.notes)
+        yield ""
 
 
 def _environment(report: Report) -> Iterator[str]:

@@ -25,6 +25,8 @@ _AROUND: Final = 2
 _MOST_LINES: Final = 12
 _LONGEST_LINE: Final = 240
 _LONGEST_FACT: Final = 160
+#: Facts whose values are words of ours: they stay in the JSON.
+_INTERNAL_FACTS: Final = frozenset({"form", "kind", "source", "verdict"})
 _ITEM_TITLES: Final = {item.name: f"{item.id} {item.title}" for item in CHECKLIST}
 
 #: Each severity as a mark; the word always stands beside it.
@@ -122,6 +124,7 @@ class Page:
     findings: tuple[Shown, ...]
     accepted: tuple[Waived, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
     environment: Environment | None
     tool_version: str
     audit: str
@@ -151,6 +154,7 @@ def page(report: Report, checks: Sequence[Check] = ()) -> Page:
         findings=tuple(_shown(notebook, finding, anchors, titles) for finding in findings),
         accepted=tuple(_waived(notebook, accepted) for accepted in report.accepted),
         problems=(*report.errors, *failed_checks(report)),
+        notes=report.notes,
         environment=report.environment,
         tool_version=report.tool_version,
         audit=command.audit(notebook),
@@ -208,7 +212,11 @@ def _shown(notebook: Notebook, finding: Finding, anchors: Mapping[int, str], tit
         edit_title=finding.edit.title if finding.edit is not None else "",
         before=tuple(line.cut(_LONGEST_LINE) for line in before),
         after=tuple(line.cut(_LONGEST_LINE) for line in after),
-        facts=tuple((name.replace("_", " "), _fact(notebook, value)) for name, value in finding.facts.items()),
+        facts=tuple(
+            (name.replace("_", " "), _fact(notebook, value))
+            for name, value in finding.facts.items()
+            if name not in _INTERNAL_FACTS and value not in (None, [], "")
+        ),
         explain=command.explain(finding.check),
     )
 

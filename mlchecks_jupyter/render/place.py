@@ -21,7 +21,7 @@ def cell_at(notebook: Notebook, index: int) -> Cell | None:
 
 def shown_line(cell: Cell | None, line: int) -> int:
     """The number of a cell's line: in the file for scripts, else in the cell."""
-    return line + cell.file_line - 1 if cell is not None and cell.file_line else line
+    return cell.shown_line(line) if cell is not None else line
 
 
 def shown_path(notebook: Notebook) -> str:
@@ -40,6 +40,4 @@ def place(notebook: Notebook, where: Location) -> str:
 def in_words(notebook: Notebook, where: Location) -> str:
     """The place within its file: ``cell 4, line 2``, or ``line 12`` of a script."""
     cell = cell_at(notebook, where.cell)
-    if cell is not None and cell.file_line:
-        return f"line {shown_line(cell, where.line)}"
-    return f"cell {cell_number(where.cell)}, line {where.line}"
+    return cell.at(where.line) if cell is not None else f"cell {cell_number(where.cell)}, line {where.line}"

@@ -1,8 +1,8 @@
 """Reports as SARIF 2.1.0, the format that code scanning services and editors read.
 
-SARIF has no notion of a cell. The regions of a notebook's results count lines within the cell, and
-a logical location names the cell: so the numbers mean the same as in every other format of ours.
-Ruff counts the lines of all code cells joined together instead, which nobody can see anywhere.
+SARIF has no notion of a cell, and its regions count the lines of the file: a cell's line there would
+mark a stranger in the notebook's JSON. So a notebook's results have no region: the logical location
+names the cell, and the message and the properties say the line.
 """
 
 from __future__ import annotations
@@ -112,6 +112,10 @@ def _result(notebook: Notebook, finding: Finding, index: dict[str, int], seen: C
             "item": finding.item,
             "cell": finding.where.cell,
             "cellId": finding.cell_id,
+            "line": finding.where.line,
+            "column": finding.where.column,
+            "endLine": finding.where.end_line,
+            "endColumn": finding.where.end_column,
             "facts": dict(finding.facts),
         },
     }
@@ -137,13 +141,16 @@ def _in_script(notebook: Notebook, where: Location) -> bool:
 
 def _location(notebook: Notebook, where: Location) -> JSONObject:
     location: JSONObject = {}
-    if notebook.path:
+    physical: JSONObject = {"artifactLocation": _artifact_location(notebook)}
+    if _in_script(notebook, where):
         region = _region(notebook, where)
         lines = excerpt(notebook, where, around=0, most=20)
         if lines:
             region["snippet"] = {"text": "\n".join(line.text for line in lines)}
-        location["physicalLocation"] = {"artifactLocation": _artifact_location(notebook), "region": region}
-    if not _in_script(notebook, where):
+        physical["region"] = region
+    if notebook.path:
+        location["physicalLocation"] = physical
+    if "region" not in physical:
         name = f"cell {cell_number(where.cell)}"
         location["logicalLocations"] = [{"name": name, "fullyQualifiedName": name, "kind": "cell"}]
     return location
@@ -183,6 +190,7 @@ def _invocation(reports: Sequence[Report], index: dict[str, int]) -> JSONObject:
     crashed = False
     for report in reports:
         notifications += [_notification(report, sentence, "warning") for sentence in report.errors]
+        notifications += [_notification(report, sentence, "note") for sentence in report.notes]
         for result in report.results:
             if result.outcome == "error":
                 crashed = True

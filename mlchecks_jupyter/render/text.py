@@ -25,7 +25,7 @@ _STATUS_WIDTH: Final = 17
 
 
 def render(reports: Sequence[Report], *, colour: bool, width: int) -> str:
-    """Every finding with its source and remedy, then what could not be read, then a summary.
+    """Every finding with its source and remedy, then what could not be read, then a summary; nothing without reports.
 
     Parameters
     ----------
@@ -34,6 +34,8 @@ def render(reports: Sequence[Report], *, colour: bool, width: int) -> str:
     width : int
         Columns of the terminal; source lines are cut to it, sentences are not.
     """
+    if not reports:
+        return ""
     inks = ink(colour=colour)
     found = [(report.notebook, finding) for report in reports for finding in report.findings]
     lines = [line for notebook, finding in found for line in _finding(notebook, finding, width=width, inks=inks)]
@@ -63,6 +65,8 @@ def _problems(report: Report, inks: Ink) -> Iterator[str]:
         yield f"{inks.severity['warning']}not read{inks.off}: {path}: {_sentence(sentence)}"
     for sentence in failed_checks(report):
         yield f"{inks.severity['error']}failed{inks.off}: {path}: {_sentence(sentence)}"
+    for sentence in report.notes:
+        yield f"{inks.severity['advice']}note{inks.off}: {path}: {_sentence(sentence)}"
 
 
 def _summary(reports: Sequence[Report], found: Sequence[_Found], inks: Ink) -> str:
@@ -72,7 +76,7 @@ def _summary(reports: Sequence[Report], found: Sequence[_Found], inks: Ink) -> s
         some = f"{touched} of " if touched < len(reports) else ""
         text = f"{inks.strong}Found {counted(counts)}{inks.off} in {some}{_files(reports)}"
     else:
-        text = f"{inks.strong}No findings{inks.off} in {_files(reports)}"
+        text = _nothing(reports, inks)
     accepted = sum(len(result.accepted) for report in reports for result in report.results)
     if accepted:
         text += f"; {accepted} accepted with a reason"
@@ -85,6 +89,22 @@ def _summary(reports: Sequence[Report], found: Sequence[_Found], inks: Ink) -> s
     if failed:
         text += f"; {number(failed, 'check', 'checks')} could not finish"
     return text + "."
+
+
+def _nothing(reports: Sequence[Report], inks: Ink) -> str:
+    """That nothing was found, said of those files only that were judged."""
+    unread = [report for report in reports if report.unread]
+    foreign = [report for report in reports if report.notebook.language != "python"]
+    judged = [report for report in reports if not report.unread and report.notebook.language == "python"]
+    parts: list[str] = []
+    if judged:
+        some = f"{len(judged)} of " if len(judged) < len(reports) else ""
+        parts.append(f"{inks.strong}No findings{inks.off} in {some}{_files(reports)}")
+    for left, what in ((unread, "Nothing could be read"), (foreign, "Nothing was judged")):
+        if left:
+            why = ", in another language than Python" if left is foreign else ""
+            parts.append(f"{what if not parts else what.lower()} in {_files(left)}{why}")
+    return "; ".join(parts)
 
 
 def _files(reports: Sequence[Report]) -> str:

@@ -41,6 +41,8 @@ def verdict(report: Report) -> Verdict:
     statuses, counts = report.statuses(), report.counts()
     total, detail = len(report.items), _judged(statuses, unread=len(report.errors))
     failures = failed_checks(report)
+    if report.unread:
+        return Verdict(tone="attention", headline="Needs attention: nothing could be read", detail=detail)
     if counts["error"] or counts["warning"]:
         urgent = counted({**counts, "advice": 0})
         return Verdict(tone="attention", headline=f"Needs attention: {urgent}", detail=detail)
@@ -69,11 +71,11 @@ def _judged(statuses: Mapping[Status, int], *, unread: int) -> str:
 
 
 def failed_checks(report: Report) -> tuple[str, ...]:
-    """One sentence for each check that could not finish."""
+    """One sentence for each check that could not finish, unless the report's errors say why already."""
     return tuple(
         f"Check `{result.check}` could not finish: {result.reason or 'no reason was given'}"
         for result in report.results
-        if result.outcome == "error"
+        if result.outcome == "error" and result.reason not in report.errors
     )
 
 

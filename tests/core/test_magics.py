@@ -125,7 +125,7 @@ def test_what_is_not_python_is_passed_over_without_complaint(case: str) -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("print 'x'", "line 1: is Python 2"),
+        ("print 'x'", "line 1: this is Python 2"),
         ("try:\n    x\nexcept A, e:\n    pass", "is Python 2"),
         ("x = (", "line 1: does not parse"),
         ("y = 1\nx = train_test_split(X", "line 2: does not parse"),

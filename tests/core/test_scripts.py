@@ -79,7 +79,7 @@ def test_one_broken_cell_of_a_script_costs_only_itself() -> None:
     report = judge(parse_script(f"# %%\n{IMPORT}# %%\nx = (\n# %%\n{SPLIT}", "x.py"))
     assert [finding.where.cell for finding in report.findings] == [2]
     assert len(report.errors) == 1
-    assert report.errors[0].startswith("Line 4: does not parse")
+    assert report.errors[0].startswith("Line 4: this does not parse")
 
 
 def test_a_coding_line_is_followed(tmp_path: Path) -> None:

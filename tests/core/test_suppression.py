@@ -48,7 +48,8 @@ ACCEPTED = {
 def test_a_finding_is_accepted_with_its_reason(case: str) -> None:
     report = _report(ACCEPTED[case])
     assert not report.findings
-    assert [error for error in report.errors if "`ignore[unseeded-rng]` has no effect" not in error] == []
+    assert not report.errors
+    assert [note for note in report.notes if "`ignore[unseeded-rng]` has no effect" not in note] == []
     (accepted,) = report.accepted
     assert accepted.finding.check == "unseeded-split"
     assert accepted.reason
@@ -74,12 +75,13 @@ def test_a_finding_stays_open(case: str) -> None:
     report = _report(NOT_ACCEPTED[case])
     assert [finding.check for finding in report.findings] == ["unseeded-split"]
     assert not report.accepted
-    assert all("has no effect, as nothing is found there" in error for error in report.errors)
+    assert not report.errors
+    assert all("has no effect, as nothing is found there" in note for note in report.notes)
 
 
 def test_a_suppression_that_does_nothing_is_named() -> None:
     report = _report("x = 1  # mlchecks: ignore[unseeded-split, unseeded-splt] once needed")
-    assert [error.split(": ", 1)[1] for error in report.errors] == [
+    assert [note.split(": ", 1)[1] for note in report.notes] == [
         "`ignore[unseeded-split]` has no effect, as nothing is found there; take it out.",
         "`ignore[unseeded-splt]` names no check; `mlchecks explain` lists them all.",
     ]
@@ -96,7 +98,7 @@ def test_a_suppression_that_does_nothing_is_named() -> None:
 )
 def test_a_suppression_speaks_of_its_statement(source: str) -> None:
     report = _report(source)
-    assert (len(report.findings), len(report.accepted), report.errors) == (0, 1, ())
+    assert (len(report.findings), len(report.accepted), report.notes) == (0, 1, ())
 
 
 @pytest.mark.parametrize(
@@ -117,10 +119,11 @@ def test_a_suppression_speaks_of_its_statement(source: str) -> None:
 def test_a_malformed_comment_is_reported_and_accepts_nothing(comment: str, said: str) -> None:
     report = _report(f"x = 1\ntrain_test_split(X)  {comment}")
     assert [finding.check for finding in report.findings] == ["unseeded-split"]
-    assert len(report.errors) == 1
-    assert report.errors[0].startswith("Cell 2, line 2: ")
-    assert report.errors[0].endswith(".")
-    assert said in report.errors[0]
+    assert not report.errors
+    (note,) = report.notes
+    assert note.startswith("Cell 2, line 2: ")
+    assert note.endswith(".")
+    assert said in note
 
 
 @pytest.mark.parametrize(
@@ -162,6 +165,7 @@ def test_markdown_accepts_nothing() -> None:
     report = judge(parse_notebook(json.dumps({"nbformat": 4, "cells": cells})))
     assert [finding.check for finding in report.findings] == ["unseeded-split"]
     assert not report.errors
+    assert not report.notes
 
 
 def test_accepted_findings_stand_in_the_json_with_their_reasons() -> None:

@@ -319,6 +319,19 @@ def test_callables_outside_the_stated_conditions_are_fixed(case: tuple[str, Draw
     assert drawn_from(case[1]) == "fixed"
 
 
+@pytest.mark.parametrize("name", [call for call in CALLS if call.startswith("torch.") and call.endswith("_like")])
+def test_torch_takes_a_generator_for_numbers_like_a_tensor_in_new_releases_only(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    function = getattr(torch, name.removeprefix("torch."))
+    given = (torch.ones(40), 10**6) if "randint" in name else (torch.ones(40),)
+    (alias,) = CALLS[name].aliases
+    try:
+        drawn = [text(function(*given, **{alias: torch.Generator().manual_seed(7)})) for _ in range(2)]
+    except TypeError:
+        pytest.skip(f"torch {torch.__version__} takes none")
+    assert drawn[0] == drawn[1]
+
+
 @pytest.mark.parametrize("name", ["random.seed", "numpy.random.seed", "torch.manual_seed"])
 def test_seeding_callables_reach_the_stated_generators_alone(name: str) -> None:
     module = pytest.importorskip(name.rpartition(".")[0])

@@ -20,7 +20,6 @@ MENDED = {
     "nothing but space": (FOREST, "Forest( )", "Forest(random_state=0 )"),
     "nothing but a comment": (FOREST, "Forest(  # none\n)", "Forest(random_state=0  # none\n)"),
     "None": (SPLIT, "split(X, random_state=  None )", "split(X, random_state=  0 )"),
-    "variable": (SPLIT + "seed = None\n", "split(X, random_state=seed)", "split(X, random_state=0)"),
     "comma at the end": (SPLIT, "split(X, y,)", "split(X, y, random_state=0)"),
     "argument in parentheses": (SPLIT, "split((X), (y))", "split((X), (y), random_state=0)"),
     "call as the last argument": (SPLIT, "split(X, f(y))", "split(X, f(y), random_state=0)"),
@@ -58,6 +57,8 @@ LEFT = {
     "reset later": FOREST + "m = Forest(random_state=0)\nm.set_params(random_state=None)\nm.fit(X, y)",
     "attribute reset later": FOREST + "m = Forest(random_state=0)\nm.random_state = None\nm.fit(X, y)",
     "no parameter": NP + "np.random.rand(3)",
+    "a variable that is None": SPLIT + "seed = None\nsplit(X, random_state=seed)",
+    "a parameter left out": SPLIT + "def f(s=None):\n    return split(X, random_state=s)\na, b = f()",
     "clock": SPLIT + "import time\nsplit(X, random_state=int(time.time()))",
 }
 

@@ -78,16 +78,16 @@ def test_columns_count_characters(before: str, inside: str, head: str) -> None:
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        ("x = (", "Cell 1, line 1: does not parse ('(' was never closed), so the cell was passed over."),
+        ("x = (", "Cell 1, line 1: this does not parse ('(' was never closed), so the cell was passed over."),
         (
             "print 1",
-            "Cell 1, line 1: is Python 2, so the cell was passed over; `print(x)` with parentheses makes it Python 3.",
+            "Cell 1, line 1: this is Python 2, so the cell was passed over; `print(x)` with parentheses makes it Python 3.",
         ),
         (
             "x = '\ud800'",
-            "Cell 1, line 1: holds half of a surrogate pair, which is no character, so the cell was passed over.",
+            "Cell 1, line 1: the code holds half of a surrogate pair, which is no character, so the cell was passed over.",
         ),
-        ("x" + ".y" * 20_000, "Cell 1, line 1: is nested too deeply to be read, so the cell was passed over."),
+        ("x" + ".y" * 20_000, "Cell 1, line 1: the code is nested too deeply to be read, so the cell was passed over."),
     ],
     ids=["syntax", "python 2", "surrogate", "deep"],
 )

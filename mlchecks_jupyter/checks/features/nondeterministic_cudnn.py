@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from typing import Final
 
-from mlchecks_jupyter.core.check import Check, NotApplicable, code
-from mlchecks_jupyter.core.finding import Finding, Severity
+from mlchecks_jupyter.checks.static import StaticCheck
+from mlchecks_jupyter.core.check import NotApplicable, code
+from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.lineage import Lineage
 from mlchecks_jupyter.lineage.values import Constant, Value
 
 _BENCHMARK: Final = "torch.backends.cudnn.benchmark"
 _DETERMINISTIC: Final = "torch.backends.cudnn.deterministic"
+_REMEDY: Final = "Call `torch.use_deterministic_algorithms(True)` and set `torch.backends.cudnn.benchmark = False`."
 _STRICT: Final = "use_deterministic_algorithms"
 
 
-class NondeterministicCudnn(Check):
+class NondeterministicCudnn(StaticCheck):
     """PyTorch seeded and run on a GPU, with cuDNN free to choose its algorithms.
 
     ## Why is this bad?
@@ -63,7 +64,8 @@ class NondeterministicCudnn(Check):
         for setting in lineage.settings:
             if setting.path == _BENCHMARK and _is(setting.value, True):
                 message = "`cudnn.benchmark = True` picks another algorithm from run to run, so seeded results differ in their last bits."
-                yield self._finding(setting.cell, setting.node, "warning", message, lineage)
+                where = lineage.locate(setting.cell, setting.node)
+                yield self.finding(lineage, where, severity="warning", message=message, remedy=_REMEDY)
                 return
         fixed = any(setting.path == _DETERMINISTIC and _is(setting.value, True) for setting in lineage.settings)
         strict = any(
@@ -71,18 +73,8 @@ class NondeterministicCudnn(Check):
         )
         if not fixed and not strict:
             message = "PyTorch is seeded and runs on a GPU, but cuDNN may choose algorithms that add in another order each time."
-            yield self._finding(seeding.cell, seeding.node, "advice", message, lineage)
-
-    def _finding(self, cell: int, node: ast.expr, severity: Severity, message: str, lineage: Lineage) -> Finding:
-        return Finding(
-            check=self.name,
-            item=self.item,
-            severity=severity,
-            message=message,
-            cell_id=lineage.trees[cell].cell.id,
-            where=lineage.locate(cell, node),
-            remedy="Call `torch.use_deterministic_algorithms(True)` and set `torch.backends.cudnn.benchmark = False`.",
-        )
+            where = lineage.locate(seeding.cell, seeding.node)
+            yield self.finding(lineage, where, severity="advice", message=message, remedy=_REMEDY)
 
 
 def _on_gpu(call: Call) -> bool:

@@ -66,13 +66,11 @@ class UnseededSampling(UnseededDraw):
 
     def _query_finding(self, query: Query, verdict: QueryVerdict, lineage: Lineage) -> Finding:
         detail = verdict.detail[:1].upper() + verdict.detail[1:]
-        return Finding(
-            check=self.name,
-            item=self.item,
+        return self.finding(
+            lineage,
+            locate_in_query(query, verdict, lineage),
             severity="error",
             message=f"{detail}: the database draws other rows on every run.",
-            cell_id=lineage.trees[query.call.cell].cell.id,
-            where=locate_in_query(query, verdict, lineage),
             remedy=f"Use `{verdict.suggestion}`." if verdict.suggestion else "Sample by a hash of the key instead.",
             facts={"kind": verdict.kind, "tables": list(verdict.tables), "dialect": query.dialect},
         )

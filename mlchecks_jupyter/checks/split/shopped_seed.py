@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from mlchecks_jupyter.core.check import Check, NotApplicable, code
+from mlchecks_jupyter.checks.static import StaticCheck
+from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import JSON, Finding, Severity
 from mlchecks_jupyter.lineage.call import Call
 from mlchecks_jupyter.lineage.choices import Choices
 from mlchecks_jupyter.lineage.draws import Draw
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.syntax import Node
 from mlchecks_jupyter.lineage.values import Constant, Element, Mapping, Sequence, elements
 
 _SEED_NAMES: Final = ("random_state", "seed", "random_seed", "data_seed")
@@ -31,7 +31,7 @@ _TRIES: Final = frozenset({*_SEARCHES, *_SUGGESTS})
 _MANY: Final = 3
 
 
-class ShoppedSeed(Check):
+class ShoppedSeed(StaticCheck):
     """Several seeds tried on the same split or model, and the best kept.
 
     ## Why is this bad?
@@ -85,18 +85,21 @@ class ShoppedSeed(Check):
     def check(self, lineage: Lineage) -> Iterator[Finding]:
         """A finding for each loop, search or row of retries that chooses among seeds."""
         searches = [(call, seeds) for call in lineage.calls if call.last in _TRIES and (seeds := _searched(call))]
-        if not lineage.draws and not lineage.seeds and not searches:
-            raise NotApplicable("The notebook draws no random numbers.")
+        looped, retried = _looped(lineage), _retried(lineage)
+        if not (searches or looped or retried):
+            raise NotApplicable("The notebook tries no seeds.")
         for call, seeds in searches:
             message = f"The seed is searched like a parameter ({seeds}): the best one is the luckiest, not the best."
-            yield self._finding(call.cell, call.node, "error", message, lineage, {"form": "search"})
-        yield from self._loops(lineage)
-        yield from self._retries(lineage)
+            yield self._shopped(lineage, call, "error", message, {"form": "search"})
+        yield from self._loops(looped, lineage)
+        for draw, seeds_tried in retried:
+            if len(seeds_tried) >= _MANY:
+                tried = ", ".join(seeds_tried)
+                message = f"The same split is made with the seeds {tried}: if the best was kept, its score is luck."
+                facts: dict[str, JSON] = {"form": "retries", "seeds": [*seeds_tried]}
+                yield self._shopped(lineage, draw.call, "warning", message, facts)
 
-    def _loops(self, lineage: Lineage) -> Iterator[Finding]:
-        seeded = [(draw.call, draw.seed, draw.entry.kind == "generator") for draw in lineage.draws]
-        seeded += [(call, seed, False) for call, seed in lineage.seeds]
-        looped = [(call, seed.loop, bare) for call, seed, bare in seeded if isinstance(seed, Element)]
+    def _loops(self, looped: list[tuple[Call, ast.AST, bool]], lineage: Lineage) -> Iterator[Finding]:
         choices = Choices(lineage.trees.values() if looped else ())
         seen: set[int] = set()
         for call, loop, bare in looped:
@@ -111,38 +114,38 @@ class ShoppedSeed(Check):
                 f"`{call.last}` is tried with several seeds and the best is kept (at {place}): "
                 "its score measures the luck of the seed."
             )
-            severity: Severity = "error" if choice.certain else "warning"
             chosen_at: JSON = {"cell": choice.cell, "line": choice.node.lineno}
-            facts: dict[str, JSON] = {"form": "loop", "chosen_at": chosen_at}
-            yield self._finding(call.cell, call.node, severity, message, lineage, facts)
+            severity: Severity = "error" if choice.certain else "warning"
+            yield self._shopped(lineage, call, severity, message, {"form": "loop", "chosen_at": chosen_at})
 
-    def _retries(self, lineage: Lineage) -> Iterator[Finding]:
-        tried: dict[str, list[tuple[Draw, object]]] = defaultdict(list)
-        for draw in lineage.draws:
-            if draw.entry.kind == "split" and isinstance(draw.seed, Constant) and not draw.call.callers:
-                tried[_without_seed(draw)].append((draw, draw.seed.value))
-        for draws in tried.values():
-            seeds = list(dict.fromkeys(_written(seed) for _, seed in draws))
-            if len(seeds) >= _MANY:
-                draw = draws[-1][0]
-                message = f"The same split is made with {len(seeds)} seeds ({', '.join(seeds)}): if the best was kept, its score is luck."
-                yield self._finding(
-                    draw.call.cell, draw.call.node, "warning", message, lineage, {"form": "retries", "seeds": [*seeds]}
-                )
-
-    def _finding(
-        self, cell: int, node: Node, severity: Severity, message: str, lineage: Lineage, facts: dict[str, JSON]
+    def _shopped(
+        self, lineage: Lineage, call: Call, severity: Severity, message: str, facts: dict[str, JSON]
     ) -> Finding:
-        return Finding(
-            check=self.name,
-            item=self.item,
+        return self.finding(
+            lineage,
+            lineage.locate(call.cell, call.node),
             severity=severity,
             message=message,
-            cell_id=lineage.trees[cell].cell.id,
-            where=lineage.locate(cell, node),
             remedy="Fix one seed before looking at scores, and report the mean and spread over seeds instead of the best.",
             facts=facts,
         )
+
+
+def _looped(lineage: Lineage) -> list[tuple[Call, ast.AST, bool]]:
+    """The calls seeded by the variable of a loop, with the loop, and whether they draw bare numbers."""
+    seeded = [(draw.call, draw.seed, draw.entry.kind == "generator") for draw in lineage.draws]
+    seeded += [(call, seed, False) for call, seed in lineage.seeds]
+    return [(call, seed.loop, bare) for call, seed, bare in seeded if isinstance(seed, Element)]
+
+
+def _retried(lineage: Lineage) -> list[tuple[Draw, list[str]]]:
+    """The splits that are written out several times with other seeds: the last of each, and the seeds."""
+    tried: dict[str, list[tuple[Draw, object]]] = defaultdict(list)
+    for draw in lineage.draws:
+        if draw.entry.kind == "split" and isinstance(draw.seed, Constant) and not draw.call.callers:
+            tried[_without_seed(draw)].append((draw, draw.seed.value))
+    several = [(draws[-1][0], list(dict.fromkeys(_written(seed) for _, seed in draws))) for draws in tried.values()]
+    return [(draw, seeds) for draw, seeds in several if len(seeds) > 1]
 
 
 def _searched(call: Call) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlchecks_jupyter.checks.sql_place import locate_in_query
-from mlchecks_jupyter.core.check import Check, NotApplicable, code
+from mlchecks_jupyter.checks.static import StaticCheck
+from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding, Location, Severity, at_least
 from mlchecks_jupyter.lineage.lineage import Lineage
+from mlchecks_jupyter.lineage.looks import is_order_free
 from mlchecks_jupyter.lineage.queries import Query
 from mlchecks_jupyter.lineage.sql import QueryVerdict, judge
 
 
-class UnorderedQuery(Check):
+class UnorderedQuery(StaticCheck):
     """A query that feeds a table without saying in which order its rows come.
 
     ## Why is this bad?
@@ -50,7 +52,7 @@ class UnorderedQuery(Check):
         for query in lineage.queries:
             for verdict in judge(query.text, dialect=query.dialect):
                 judged |= verdict.kind not in ("not_a_query", "unparsed")
-                severity = _severity(query, verdict)
+                severity = _severity(query, verdict, lineage)
                 if severity is not None:
                     finding = self._finding(query, verdict, severity, lineage)
                     known = worst.setdefault(finding.where, finding)
@@ -61,27 +63,24 @@ class UnorderedQuery(Check):
         yield from worst.values()
 
     def _finding(self, query: Query, verdict: QueryVerdict, severity: Severity, lineage: Lineage) -> Finding:
-        cell = query.call.cell
-        return Finding(
-            check=self.name,
-            item=self.item,
+        return self.finding(
+            lineage,
+            locate_in_query(query, verdict, lineage),
             severity=severity,
             message=_message(verdict),
-            cell_id=lineage.trees[cell].cell.id,
-            where=locate_in_query(query, verdict, lineage),
             remedy=_remedy(query, verdict),
             facts={"kind": verdict.kind, "tables": list(verdict.tables), "dialect": query.dialect},
         )
 
 
-def _severity(query: Query, verdict: QueryVerdict) -> Severity | None:
+def _severity(query: Query, verdict: QueryVerdict, lineage: Lineage) -> Severity | None:
     """LIMIT leaves open which rows come; a missing order only where they stand."""
     looked_at = query.call.shown and query.call.last.startswith("read_")
     if looked_at and verdict.kind in ("limit_without_order", "unordered"):
         return "advice"  # a look at some rows, of which nothing is kept
     if verdict.kind == "limit_without_order":
         return "error"
-    if query.ordered_later or query.single:
+    if query.ordered_later or query.single or is_order_free(query.call.node, lineage.trees[query.call.cell].body):
         return None
     if verdict.kind == "unordered":
         return "advice" if verdict.aggregated else "warning"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import os
 import shlex
 from html import escape
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from mlchecks_jupyter.core.notebook import Notebook
-
-_SUFFIXES: Final = (".html", ".md", ".json")
 
 
 def run(shell: InteractiveShell, line: str) -> None:
@@ -34,14 +32,18 @@ def run(shell: InteractiveShell, line: str) -> None:
     from mlchecks_jupyter.render import html, text
 
     arguments = _parse(line)
+    if arguments.help:
+        print(inspect.cleandoc(run.__doc__ or ""))
+        return
     try:
         notebook, note = _notebook(shell, arguments.notebook)
-    except NotebookError as error:
-        raise UsageError(str(error)) from None
-    report = session.audit_notebook(notebook)
+        report = session.audit_notebook(notebook)
+        if arguments.output:
+            session.write_audit(report, arguments.output)
+    except (NotebookError, session.AuditError) as error:
+        raise UsageError(f"%audit: {error}") from None
     lines = [note] if note else []
     if arguments.output:
-        _write(session.render_audit(report, Path(arguments.output).suffix), arguments.output)
         lines.append(f"The audit is in {arguments.output}.")
     else:
         lines.append("Type `%audit -o audit.html` for the page to hand to a reviewer.")
@@ -93,19 +95,8 @@ def _parse(line: str) -> argparse.Namespace:
     parser = _Parser(prog="%audit", add_help=False)
     parser.add_argument("notebook", nargs="?", type=os.path.expanduser)
     parser.add_argument("-o", "--output", type=os.path.expanduser)
+    parser.add_argument("-h", "--help", action="store_true")
     try:
-        arguments = parser.parse_args(_words(line))
+        return parser.parse_args(_words(line))
     except ValueError as error:
         raise UsageError(f"%audit: {error}; check the quotes.") from None
-    if arguments.output and Path(arguments.output).suffix not in _SUFFIXES:
-        raise UsageError(f"%audit: {arguments.output} ends in neither .html, .md nor .json; name the file so.")
-    return arguments
-
-
-def _write(document: str, name: str) -> None:
-    from IPython.core.error import UsageError
-
-    try:
-        Path(name).write_text(document, encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise UsageError(f"%audit: {name} cannot be written ({error.strerror}); name another file.") from None

@@ -6,7 +6,8 @@ from typing import Final
 
 from mlchecks_jupyter.lineage.libraries.random_call import RandomCall, SeedCall, Where
 
-_NUMBERS: Final = (
+#: Functions that draw numbers, and those that pick or order elements. CuPy has the same.
+NUMBERS: Final = (
     "beta",
     "binomial",
     "bytes",
@@ -53,13 +54,13 @@ _NUMBERS: Final = (
     "zipf",
 )
 
-_ELEMENTS: Final = ("choice", "permutation", "shuffle")
+ELEMENTS: Final = ("choice", "permutation", "shuffle")
 
 _GENERATORS: Final = ("MT19937", "PCG64", "PCG64DXSM", "RandomState", "SFC64", "default_rng")
 
 CALLS: Final[tuple[RandomCall, ...]] = (
-    *(RandomCall(f"numpy.random.{name}", "generator", "numpy", seed="") for name in _NUMBERS),
-    *(RandomCall(f"numpy.random.{name}", "sampling", "numpy", seed="") for name in _ELEMENTS),
+    *(RandomCall(f"numpy.random.{name}", "generator", "numpy", seed="") for name in NUMBERS),
+    *(RandomCall(f"numpy.random.{name}", "sampling", "numpy", seed="") for name in ELEMENTS),
     *(RandomCall(f"numpy.random.{name}", "generator", "entropy", seed="seed", position=0) for name in _GENERATORS),
     RandomCall("numpy.random.SeedSequence", "generator", "entropy", seed="entropy", position=0),
     # A Philox given its key, rather than a seed, is fixed too.

@@ -28,10 +28,10 @@ _NUMBERS: Final = (
 
 _ELEMENTS: Final = ("choice", "choices", "sample", "shuffle")
 
-# Whatever picks elements decides which rows are used; the rest are mostly keys and names of runs.
+# Whatever picks elements decides which rows are used; the rest are keys and names of runs.
 _SYSTEM_ELEMENTS: Final = ("secrets.choice", "secrets.randbelow")
 
-_SYSTEM_NUMBERS: Final = (
+_TOKENS: Final = (
     "os.getrandom",
     "os.urandom",
     "random.SystemRandom",
@@ -50,7 +50,7 @@ CALLS: Final[tuple[RandomCall, ...]] = (
     *(RandomCall(f"random.{name}", "generator", "python", seed="") for name in _NUMBERS),
     *(RandomCall(f"random.{name}", "sampling", "python", seed="") for name in _ELEMENTS),
     *(RandomCall(name, "sampling", "system", seed="") for name in _SYSTEM_ELEMENTS),
-    *(RandomCall(name, "generator", "system", seed="") for name in _SYSTEM_NUMBERS),
+    *(RandomCall(name, "generator", "system", seed="", token=True) for name in _TOKENS),
     RandomCall("random.Random", "generator", "entropy", seed="x", position=0),
 )
 

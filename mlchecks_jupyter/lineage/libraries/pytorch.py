@@ -13,12 +13,12 @@ _FUNCTIONS: Final = (
     "normal",
     "poisson",
     "rand",
-    "rand_like",
     "randint",
-    "randint_like",
     "randn",
-    "randn_like",
 )
+
+# Releases up to 2.9 have no `generator=` here, so it counts where it is written and is never asked for.
+_LIKE_FUNCTIONS: Final = ("rand_like", "randint_like", "randn_like")
 
 # These have no parameter for a generator.
 _UNSEEDABLE_FUNCTIONS: Final = (
@@ -161,6 +161,7 @@ _FASTAI: Final = (
 CALLS: Final[tuple[RandomCall, ...]] = (
     *_DATA,
     *(RandomCall(f"torch.{name}", "generator", "torch", seed="generator") for name in _FUNCTIONS),
+    *(RandomCall(f"torch.{name}", "generator", "torch", seed="", aliases=("generator",)) for name in _LIKE_FUNCTIONS),
     *(RandomCall(f"torch.{name}", "generator", "torch", seed="") for name in _UNSEEDABLE_FUNCTIONS),
     *(
         RandomCall(f"torch.nn.init.{name}", "estimator", "torch", seed="generator", implied=True)
@@ -171,6 +172,9 @@ CALLS: Final[tuple[RandomCall, ...]] = (
     RandomCall("torch.quasirandom.SobolEngine", "generator", "torch", "seed", 2, _SCRAMBLED),
     *_LAYERS,
     *_FASTAI,
+    RandomCall("torch_geometric.transforms.RandomLinkSplit", "split", "torch", seed="", deferred=True),
+    RandomCall("torch_geometric.transforms.RandomNodeSplit", "split", "torch", seed="", deferred=True),
+    RandomCall("torch_geometric.utils.train_test_split_edges", "split", "python", seed=""),
     *(
         RandomCall(f"torchvision.transforms.{name}", "generator", "torch", seed="", deferred=True, implied=True)
         for name in _TRANSFORMS

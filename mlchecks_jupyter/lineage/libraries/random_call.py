@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 #: What is drawn. It decides which check speaks.
 #: split: rows into parts; sampling: some rows or elements out of many, or their order;
 #: estimator: the fit of a model or transformer; generator: bare random numbers.
 DrawKind = Literal["split", "sampling", "estimator", "generator"]
 
-#: Where the numbers come from when no seed is given: a process-wide generator that a call can
-#: seed, `entropy` (a fresh generator each time; only an explicit seed helps), `system`
-#: (the operating system's randomness: no seed exists) or `engine` (a server picks one).
-Source = Literal[
-    "python",
-    "numpy",
-    "torch",
-    "tensorflow",
-    "cupy",
-    "mxnet",
-    "paddle",
-    "polars",
-    "dask",
-    "entropy",
-    "system",
-    "engine",
-]
+#: The process-wide generators, which a call can seed.
+GlobalSource = Literal["python", "numpy", "torch", "tensorflow", "cupy", "mxnet", "paddle", "polars", "dask"]
 
-GLOBAL_SOURCES: Final[tuple[Source, ...]] = (
-    "python",
-    "numpy",
-    "torch",
-    "tensorflow",
-    "cupy",
-    "mxnet",
-    "paddle",
-    "polars",
-    "dask",
-)
+#: Where the numbers come from when no seed is given: a process-wide generator, `entropy` (a fresh
+#: generator each time; only an explicit seed helps), `system` (the operating system's randomness:
+#: no seed exists) or `engine` (a server picks one).
+Source = GlobalSource | Literal["entropy", "system", "engine"]
+
+GLOBAL_SOURCES: Final[tuple[Source, ...]] = get_args(GlobalSource)
 
 
 class Where(NamedTuple):
@@ -57,6 +37,9 @@ class Where(NamedTuple):
 class RandomCall(NamedTuple):
     """A callable that draws random numbers.
 
+    It is a tuple since the modules beside this one write it as rows of tables: name, kind, source,
+    seed, position and condition stand in this order, all that is seldom told is given by name.
+
     Attributes
     ----------
     name : str
@@ -69,7 +52,7 @@ class RandomCall(NamedTuple):
     when : tuple of tuples of Where
         Alternatives, each a conjunction, under which the call is random; empty means always.
     aliases : tuple of str
-        Further parameters that take the seed, such as SciPy's newer ``rng``.
+        Further parameters that take the seed in some releases, such as SciPy's newer ``rng``.
     literal : str
         A seed to suggest, where 0 would not do.
     default_seed : int or None
@@ -80,6 +63,9 @@ class RandomCall(NamedTuple):
         The draw happens when the object is used (fit, split), not when it is made.
     implied : bool
         The draw is a side of something else (a layer's initial weights): reported once a notebook.
+    token : bool
+        Its values are meant to be unguessable (keys, names of runs), so they are advice at most and
+        never to be seeded.
     """
 
     name: str
@@ -94,6 +80,7 @@ class RandomCall(NamedTuple):
     literal: str = "0"
     default_seed: int | None = None
     large: bool = False
+    token: bool = False
 
 
 class SeedCall(NamedTuple):

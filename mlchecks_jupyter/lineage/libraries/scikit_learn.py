@@ -413,9 +413,6 @@ SIZE_DEPENDENT: Final[tuple[RandomCall, ...]] = tuple(
     )
 )
 
-#: Have a `random_state` and draw nothing: a helper that only hands the seed on.
-DETERMINISTIC: Final[tuple[str, ...]] = ("sklearn.utils.estimator_checks.set_random_state",)
-
 #: Names that scikit-learn has dropped. Moved ones keep their last component and need no entry.
 LEGACY: Final[tuple[RandomCall, ...]] = (
     *_objects("split", "cross_validation", "Bootstrap LabelShuffleSplit"),

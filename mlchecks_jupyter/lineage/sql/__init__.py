@@ -7,10 +7,10 @@ rows into the test set. The parser is loaded when the first query is judged, not
 
 from __future__ import annotations
 
-from mlchecks_jupyter.lineage.sql.text import HOLE, looks_like_query
+from mlchecks_jupyter.lineage.sql.text import looks_like_query
 from mlchecks_jupyter.lineage.sql.verdict import QueryKind, QueryVerdict
 
-__all__ = ["HOLE", "QueryKind", "QueryVerdict", "judge", "looks_like_query"]
+__all__ = ["QueryKind", "QueryVerdict", "judge", "looks_like_query"]
 
 
 def judge(text: str, *, dialect: str | None = None) -> tuple[QueryVerdict, ...]:
@@ -19,7 +19,7 @@ def judge(text: str, *, dialect: str | None = None) -> tuple[QueryVerdict, ...]:
     Parameters
     ----------
     text : str
-        One or several statements. Unknown parts are written as `HOLE`; placeholders of DB-API,
+        One or several statements. Unknown parts are written as `values.HOLE`; placeholders of DB-API,
         ``str.format`` and Jinja may stand as they are.
     dialect : str or None
         A dialect's name as sqlglot or SQLAlchemy spells it; None to guess it from the text.

@@ -82,7 +82,7 @@ def _judge_statement(statement: Statement) -> QueryVerdict:
     if may_hold_order(statement):
         return QueryVerdict(kind="unparsed", detail="a query whose end is not known", tables=tables)
     context = Context(
-        dialect=statement.dialect,
+        statement=statement,
         tables=tables,
         random_names=random_columns(statement.tree, statement.dialect),
     )
@@ -106,7 +106,8 @@ def _of_choice(statement: Statement, feed: _Feed, choice: Choice, context: Conte
         tables=context.tables,
         line=line,
         column=column,
-        suggestion=choice.suggestion,
+        suggestion=choice.remedy.code,
+        hint=choice.remedy.hint,
         aggregated=_is_aggregated(feed.query),
     )
 
@@ -128,13 +129,15 @@ def _of_order(statement: Statement, query: exp.Expr, context: Context) -> QueryV
         return _unsorted(statement, query, sorting, context)
     kind: QueryKind = "random_order" if sorting.state == "random" else "ties"
     line, column = _position(statement, sorting.order, ("ORDER BY",))
+    mended = remedy(query, sorting, context)
     return QueryVerdict(
         kind=kind,
         detail=f"ORDER BY {keys} leaves ties",
         tables=tables,
         line=line,
         column=column,
-        suggestion=remedy(query, sorting, context),
+        suggestion=mended.code,
+        hint=mended.hint,
         aggregated=_is_aggregated(query),
     )
 
@@ -151,13 +154,15 @@ def _unsorted(statement: Statement, query: exp.Expr, sorting: Sorting, context: 
     else:
         detail = "a query without ORDER BY"
     line, column = _position(statement, None, ("SELECT", "FROM", "TABLE"))
+    mended = remedy(query, sorting, context)
     return QueryVerdict(
         kind="unordered",
         detail=detail,
         tables=context.tables,
         line=line,
         column=column,
-        suggestion=remedy(query, sorting, context),
+        suggestion=mended.code,
+        hint=mended.hint,
         aggregated=aggregated,
     )
 

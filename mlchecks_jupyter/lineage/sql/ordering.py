@@ -8,7 +8,9 @@ from typing import Final, Literal
 from sqlglot import exp
 
 from mlchecks_jupyter.lineage.sql.keys import is_key_name, is_own_key, is_row_number_name, is_time_name
+from mlchecks_jupyter.lineage.sql.parsing import Statement
 from mlchecks_jupyter.lineage.sql.randomness import is_hash, is_seeded_random, unseeded_random
+from mlchecks_jupyter.lineage.sql.remedy import Remedy, ordered_by
 from mlchecks_jupyter.lineage.sql.text import has_hole, readable
 
 #: none: nothing sorts; total: no two rows are equal, or so it is presumed; unknown: a hole sorts.
@@ -31,9 +33,14 @@ class Sorting:
 class Context:
     """What of the whole statement bears on the sorting of one of its levels."""
 
-    dialect: str
+    statement: Statement
     tables: tuple[str, ...]
     random_names: frozenset[str]
+
+    @property
+    def dialect(self) -> str:
+        """The dialect that read the statement; empty for sqlglot's own."""
+        return self.statement.dialect
 
 
 def sorting_of(query: exp.Expr, context: Context) -> Sorting:
@@ -67,19 +74,19 @@ def group_keys(select: exp.Select) -> list[exp.Expr]:
     return [_resolved(key, select) for key in keys]
 
 
-def remedy(query: exp.Expr, sorting: Sorting, context: Context) -> str:
-    """An ORDER BY clause that would be total, as far as the text tells; `<key>` where it does not."""
+def remedy(query: exp.Expr, sorting: Sorting, context: Context) -> Remedy:
+    """An ORDER BY clause that would be total, as far as the text tells."""
     written = (
         [_written(o, context.dialect) for o in sorting.order.expressions] if sorting.order and sorting.keys else []
     )
     select = outer_select(query)
     covered = _covered(sorting.keys, select)
     if sorting.state == "total":
-        return "ORDER BY " + ", ".join(written)
+        return Remedy(code="ORDER BY " + ", ".join(written))
     missing = [_named(e, select, context.dialect) for e in _missing(query, select, context) if _canon(e) not in covered]
     if not missing and not written and context.dialect in _ALL_DIALECTS:
-        return "ORDER BY ALL"
-    return "ORDER BY " + ", ".join([*written, *(missing or ["<key>"])])
+        return Remedy(code="ORDER BY ALL")
+    return ordered_by(written, missing)
 
 
 def key_in(select: exp.Select | None, context: Context) -> exp.Expr | None:

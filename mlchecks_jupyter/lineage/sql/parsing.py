@@ -14,6 +14,7 @@ from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from mlchecks_jupyter.lineage.sql.text import is_hole
+from mlchecks_jupyter.lineage.values import HOLE
 
 #: Longer texts are data rather than queries, and would cost seconds.
 _MAX_LENGTH: Final = 100_000
@@ -103,7 +104,7 @@ def _is_tail(statement: Statement, i: int) -> bool:
     token = statement.tokens[i]
     if not is_hole(statement.text[token.start : token.end + 1]):
         # A field glued to a name: `sales_{year}` names a table, `sales{where}` goes on after it.
-        glued = re.search(r"[^\W_](mlchecks_hole|\u01c2+)$", token.text)
+        glued = re.search(rf"[^\W_]({HOLE}|\u01c2+)$", token.text)
         return glued is not None and token.token_type == TokenType.VAR
     if i == 0:
         return True

@@ -15,17 +15,6 @@ _RANDOM_NAMES: Final = frozenset(
     "rand rand32 rand64 random randn randcanonical randuniform randomblob randstr random_bytes gen_random_bytes "
     "gen_random_uuid uuid uuid_string generate_uuid sys_guid randomfixedstring randomstring".split()
 )
-_HASHES: Final = {
-    "bigquery": "FARM_FINGERPRINT(CAST({} AS STRING))",
-    "clickhouse": "cityHash64({})",
-    "mysql": "CRC32({})",
-    "oracle": "ORA_HASH({})",
-    "postgres": "hashtext({}::text)",
-    "redshift": "FNV_HASH({})",
-    "sqlite": "{}",
-    "trino": "from_big_endian_64(xxhash64(to_utf8(CAST({} AS varchar))))",
-    "tsql": "CHECKSUM({})",
-}
 _NO_SEED: Final = frozenset({"bigquery", "trino", "presto", "athena"})
 _ROWS_ARE_A_LIMIT: Final = frozenset({"spark", "spark2", "databricks", "hive"})
 
@@ -71,19 +60,6 @@ def seed_clause(dialect: str) -> str:
     if dialect in _NO_SEED:
         return ""
     return "SEED (0)" if dialect in ("oracle", "snowflake") else "REPEATABLE (0)"
-
-
-def hash_of(key: str, dialect: str) -> str:
-    """A deterministic number that scatters rows by their key; the key itself where the engine has no hash."""
-    return _HASHES.get(dialect, "hash({})").format(key)
-
-
-def hash_filter(key: str, dialect: str) -> str:
-    """A deterministic condition that keeps about a tenth of the rows, by their key."""
-    number = hash_of(key, dialect)
-    if dialect in ("duckdb", "sqlite", "clickhouse", "mysql"):
-        return f"{number} % 10 = 0"
-    return f"MOD(ABS({number}), 10) = 0" if dialect in ("bigquery", "oracle") else f"ABS({number}) % 10 = 0"
 
 
 def is_hash(node: exp.Expr) -> bool:

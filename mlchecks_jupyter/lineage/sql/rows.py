@@ -9,14 +9,9 @@ from typing import Final, Literal
 from sqlglot import exp
 
 from mlchecks_jupyter.lineage.sql.ordering import Context, Sorting, key_in, label, outer_select, remedy, sorting_of
-from mlchecks_jupyter.lineage.sql.randomness import (
-    hash_filter,
-    hash_of,
-    is_limit_sample,
-    is_unseeded_sample,
-    seed_clause,
-    unseeded_random,
-)
+from mlchecks_jupyter.lineage.sql.quoting import order_keys
+from mlchecks_jupyter.lineage.sql.randomness import is_limit_sample, is_unseeded_sample, seed_clause, unseeded_random
+from mlchecks_jupyter.lineage.sql.remedy import Remedy, kept_by, ordered_by, scattered_by
 
 _LIMITS: Final = ("limit", "offset")
 _SERIES: Final = frozenset({"range", "generate_series", "numbers", "generator", "sequence"})
@@ -33,7 +28,7 @@ class Choice:
     detail: str
     node: exp.Expr
     words: tuple[str, ...]
-    suggestion: str
+    remedy: Remedy
 
 
 def random_choice(tree: exp.Expr, context: Context) -> Choice | None:
@@ -94,15 +89,17 @@ def _of_sample(sample: exp.TableSample, context: Context) -> Choice:
     using = context.dialect == "duckdb" and isinstance(sample.parent, exp.Select)
     name = "USING SAMPLE" if using else "SAMPLE" if context.dialect == "oracle" else "TABLESAMPLE"
     if using:
-        suggestion = f"{name} {_sample_size(sample)} {seed}"
+        mended = Remedy(code=f"{name} {_sample_size(sample)} {seed}")
+    elif seed:
+        mended = Remedy(code=seed)
     else:
-        suggestion = seed or f"WHERE {hash_filter(_key(sample.find_ancestor(exp.Select), context), context.dialect)}"
+        mended = kept_by(_key(sample.find_ancestor(exp.Select), context), context.dialect)
     return Choice(
         kind="random_sample",
         detail=f"{name} without {seed.partition(' ')[0]}" if seed else f"{name}, which takes no seed here",
         node=sample,
         words=("USING", "USING SAMPLE") if using else ("TABLESAMPLE", "SAMPLE"),
-        suggestion=suggestion,
+        remedy=mended,
     )
 
 
@@ -123,36 +120,36 @@ def _of_filter(clause: exp.Expr, context: Context) -> Choice:
         detail=f"{word} on unseeded random numbers",
         node=clause,
         words=(word,),
-        suggestion=f"{word} {hash_filter(_key(select, context), context.dialect)}",
+        remedy=kept_by(_key(select, context), context.dialect),
     )
 
 
 def _of_order(order: exp.Expr, context: Context) -> Choice:
     select = order.find_ancestor(exp.Select)
-    keys = ", ".join(label(k.this if isinstance(k, exp.Ordered) else k, context.dialect) for k in order.expressions)
     return Choice(
         kind="random_order",
-        detail=f"ORDER BY `{keys}`, unseeded random numbers",
+        detail=f"ORDER BY `{order_keys(order, context)}`, unseeded random numbers",
         node=order,
         words=("ORDER BY",),
-        suggestion=f"ORDER BY {hash_of(_key(select, context), context.dialect)}",
+        remedy=scattered_by(_key(select, context), context.dialect),
     )
 
 
-def _key(select: exp.Select | None, context: Context) -> str:
+def _key(select: exp.Select | None, context: Context) -> str | None:
     key = key_in(select, context)
-    return label(key, context.dialect) if key is not None else "<key>"
+    return None if key is None else label(key, context.dialect)
+
+
+def _order_by_key(node: exp.Expr, context: Context) -> Remedy:
+    key = _key(node.find_ancestor(exp.Select), context)
+    return ordered_by([], [key] if key else [])
 
 
 def _arbitrary_choices(tree: exp.Expr, context: Context) -> Iterator[Choice]:
     for sample in tree.find_all(exp.TableSample):
         if is_limit_sample(sample, context.dialect):
-            yield _cut(
-                "TABLESAMPLE (n ROWS), which takes the first rows read",
-                sample,
-                ("TABLESAMPLE",),
-                "ORDER BY <key> LIMIT n",
-            )
+            mended = _order_by_key(sample, context).also("Cut by a LIMIT behind it, not by TABLESAMPLE.")
+            yield _cut("TABLESAMPLE (n ROWS), which takes the first rows read", sample, ("TABLESAMPLE",), mended)
     for query in tree.find_all(exp.Query):
         if _cuts(query) and not _is_harmless(query):
             yield from _of_limit(query, sorting_of(query, context), context)
@@ -173,7 +170,7 @@ def _of_limit(query: exp.Expr, sorting: Sorting, context: Context) -> Iterator[C
             detail=f"ORDER BY {keys} leaves ties, and {what} cuts through them",
             node=sorting.order,
             words=("ORDER BY",),
-            suggestion=remedy(query, sorting, context),
+            remedy=remedy(query, sorting, context),
         )
 
 
@@ -199,13 +196,13 @@ def _of_rownum(query: exp.Expr, context: Context) -> Iterator[Choice]:
     node = _rownum(query)
     if inner.state == "none" and node is not None:
         sorting = sorting_of(query, context)
-        suggestion = f"{remedy(query, sorting, context)} FETCH FIRST n ROWS ONLY"
-        yield _cut("ROWNUM, counted before any ORDER BY", node, ("ROWNUM",), suggestion)
+        mended = remedy(query, sorting, context).also("Cut by a FETCH FIRST behind it, not by ROWNUM.")
+        yield _cut("ROWNUM, counted before any ORDER BY", node, ("ROWNUM",), mended)
     elif inner.state == "ties" and inner.order is not None:
         keys = ", ".join(f"`{label(key, context.dialect)}`" for key in inner.keys)
         detail = f"ORDER BY {keys} leaves ties, and ROWNUM cuts through them"
-        suggestion = remedy(source, inner, context)
-        yield Choice(kind="ties", detail=detail, node=inner.order, words=("ORDER BY",), suggestion=suggestion)
+        mended = remedy(source, inner, context)
+        yield Choice(kind="ties", detail=detail, node=inner.order, words=("ORDER BY",), remedy=mended)
 
 
 def _of_row_number(tree: exp.Expr, context: Context) -> Iterator[Choice]:
@@ -220,12 +217,12 @@ def _of_row_number(tree: exp.Expr, context: Context) -> Iterator[Choice]:
             continue
         alias = window.parent.alias.lower() if isinstance(window.parent, exp.Alias) else ""
         if alias in filtered or window.find_ancestor(exp.Where, exp.Qualify) is not None:
-            suggestion = f"OVER (... ORDER BY {_key(window.find_ancestor(exp.Select), context)})"
-            yield _cut("a filter on ROW_NUMBER() without ORDER BY", window, ("ROW_NUMBER",), suggestion)
+            mended = _order_by_key(window, context).also("It belongs inside `OVER (...)`.")
+            yield _cut("a filter on ROW_NUMBER() without ORDER BY", window, ("ROW_NUMBER",), mended)
 
 
-def _cut(detail: str, node: exp.Expr, words: tuple[str, ...], suggestion: str) -> Choice:
-    return Choice(kind="limit_without_order", detail=detail, node=node, words=words, suggestion=suggestion)
+def _cut(detail: str, node: exp.Expr, words: tuple[str, ...], remedy: Remedy) -> Choice:
+    return Choice(kind="limit_without_order", detail=detail, node=node, words=words, remedy=remedy)
 
 
 def _cuts(query: exp.Expr) -> bool:

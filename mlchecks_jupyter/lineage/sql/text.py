@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-#: What a caller writes into the text for a part that is not known (an f-string's field, a variable).
-HOLE: Final = "mlchecks_hole"
+from mlchecks_jupyter.lineage.values import HOLE
 
 # Placeholders are overwritten by this letter, as often as they are long, so that positions in the
 # text stay true. It counts as a letter in every SQL tokenizer and stands in no real query.
 _FILLER: Final = "\u01c2"
 
 # Possessive, so that text made of many comments cannot make the search backtrack for ever.
-_LEAD = r"(?:[\s(;\ufeff]|--[^\n]*+|\#[^\n]*+|/\*.*?\*/|\{[%#{].*?[%#}]\}|mlchecks_hole\b)*+"
+_LEAD = rf"(?:[\s(;\ufeff]|--[^\n]*+|\#[^\n]*+|/\*.*?\*/|\{{[%#{{].*?[%#}}]\}}|{HOLE}\b)*+"
 _NAME = r"""(?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`|\[[^]\n]*\]|[\w.$*/:-]+)"""
 _LOOKS = re.compile(
     _LEAD

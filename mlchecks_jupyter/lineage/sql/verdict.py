@@ -37,7 +37,10 @@ class QueryVerdict:
     line, column : int
         The clause to point at within the SQL text, counted from 1; 0 where it is unknown.
     suggestion : str
-        The clause that would mend it; empty where nothing is to be mended.
+        The clause that would mend it, as code; empty where nothing is to be mended, or no clause
+        of the dialect would do.
+    hint : str
+        Sentences that go with the suggestion, or that say what to do where there is none.
     aggregated : bool
         The rows of the result are groups (GROUP BY, DISTINCT of named columns): few, and seldom
         what a model is trained on row by row.
@@ -49,4 +52,5 @@ class QueryVerdict:
     line: int = 0
     column: int = 0
     suggestion: str = ""
+    hint: str = ""
     aggregated: bool = False

@@ -1,0 +1,9 @@
+"""Faker draws from a generator of its own; its seed reaches no other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mlchecks_jupyter.lineage.libraries.random_call import SeedCall
+
+SEEDS: Final[tuple[SeedCall, ...]] = (SeedCall("faker.Faker.seed", ()),)
