@@ -18,7 +18,6 @@ from mlchecks_jupyter.core.report import Accepted, Outcome, Report, Result
 from mlchecks_jupyter.core.suppression import Suppression
 from mlchecks_jupyter.lineage.lineage import Lineage, trace
 
-
 #: What an audit can be written as, by the end of its file's name.
 AUDIT_SUFFIXES: Final = (".html", ".md", ".json")
 
@@ -150,7 +149,7 @@ def _report(available: Available, *, select: Collection[str], ignore: Collection
         tool_version=__version__,
         errors=_by_place(available.lineage.problems),
         notes=_by_place((*available.notebook.problems, *_idle_suppressions(results, available))),
-        unread=_is_unread(available.lineage, results),
+        unread=_is_unread(available.lineage),
     )
 
 
@@ -162,12 +161,14 @@ def _lost(notebook: Notebook, error: Exception) -> Report:
     return Report(notebook=notebook, results=results, tool_version=__version__, errors=(sentence,), unread=True)
 
 
-def _is_unread(lineage: Lineage, results: Iterable[Result]) -> bool:
-    """Whether cells could not be read, and nothing else gave a check anything to judge."""
+def _is_unread(lineage: Lineage) -> bool:
+    """Whether there were cells that could not be read, and none that could."""
     trees = lineage.trees.values()
-    if not any(tree.problem for tree in trees) or any(tree.body and not tree.problem for tree in trees):
-        return False
-    return not any(result.outcome in ("pass", "fail", "ignored") for result in results)
+    return (
+        any(tree.problem for tree in trees)
+        and not any(tree.body and not tree.problem for tree in trees)
+        and not lineage.queries
+    )
 
 
 def _by_place(sentences: Iterable[str]) -> tuple[str, ...]:

@@ -13,8 +13,11 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from mlchecks_jupyter import cli, session
 from mlchecks_jupyter.checks import discover
 from mlchecks_jupyter.cli import main
+from mlchecks_jupyter.core.notebook import Notebook
+from mlchecks_jupyter.lineage.lineage import Lineage, trace
 
 SPLIT = "from sklearn.model_selection import train_test_split\na, b = train_test_split(X)\n"
 COVERED = (
@@ -62,12 +65,13 @@ CONTRACT = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["path", "findings", "items", "errors"],
+                "required": ["path", "findings", "items", "errors", "notes"],
                 "properties": {
                     "path": STRING,
                     "findings": {"type": "array", "items": FINDING},
                     "items": {"type": "array", "items": ITEM, "minItems": 13, "maxItems": 13},
                     "errors": {"type": "array", "items": STRING},
+                    "notes": {"type": "array", "items": STRING},
                 },
             },
         },
@@ -180,7 +184,86 @@ def test_select_and_ignore(run: Callable[..., Result]) -> None:
     assert found("--select", "unseeded-rng") == {"unseeded-rng"}
     assert found("--select", "unseeded-rng, unseeded-split") == {"unseeded-split", "unseeded-rng"}
     assert found("--ignore", "unseeded-rng") == {"unseeded-split"}
-    assert found("--select", "unseeded-rng", "--ignore", "unseeded-rng") == set()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--select", "unseeded-rng", "--ignore", "unseeded-rng,unseeded-split"),
+        ("--ignore", ",".join(check.name for check in discover())),
+    ],
+    ids=["all selected", "all there are"],
+)
+def test_no_check_left_to_run_is_refused(options: tuple[str, ...], run: Callable[..., Result]) -> None:
+    _write({"a.py": SPLIT})
+    result = run("check", "a.py", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: No check is left to run: --ignore leaves out ")
+
+
+R_NOTEBOOK = json.dumps(
+    {
+        "nbformat": 4,
+        "metadata": {"language_info": {"name": "R"}},
+        "cells": [{"cell_type": "code", "source": "x <- sample(10)"}],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "summary"),
+    [
+        ("x = (", 2, "Nothing could be read in 1 notebook"),
+        ("print 'x'", 2, "Nothing could be read in 1 notebook"),
+        ("import numpy as np\nx = (", 2, "Nothing could be read in 1 notebook"),
+        ("%%bash\nls", 0, "No findings in 1 notebook"),
+        ("", 0, "No findings in 1 notebook"),
+        ("# a comment", 0, "No findings in 1 notebook"),
+        (R_NOTEBOOK, 0, "Nothing was judged in 1 notebook, in another language than Python"),
+    ],
+    ids=["broken", "Python 2", "imports alone", "another magic", "empty", "comment", "R"],
+)
+def test_what_could_not_be_read_is_not_clean(source: str, code: int, summary: str, run: Callable[..., Result]) -> None:
+    _write({"a.ipynb": source})
+    result = run("check", "a.ipynb")
+    assert result.exit_code == code
+    assert "\n" + summary in "\n" + result.stdout
+
+
+@pytest.mark.parametrize("readable", [CLEAN, "%%sql\nSELECT * FROM t ORDER BY id"], ids=["Python", "SQL"])
+def test_one_cell_that_can_be_read_is_enough(readable: str, run: Callable[..., Result]) -> None:
+    cells = [{"cell_type": "code", "source": source} for source in ("x = (", readable)]
+    _write({"a.ipynb": json.dumps({"nbformat": 4, "cells": cells})})
+    result = run("check", "a.ipynb")
+    assert result.exit_code == 0
+    assert "No findings in 1 notebook; 1 part could not be read." in result.stdout
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_fault_of_ours_loses_one_file(jobs: str, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    _write({"a.py": CLEAN, "bad.py": CLEAN, "c.py": SPLIT})
+
+    def broken(notebook: Notebook) -> Lineage:
+        if notebook.path == "bad.py":
+            raise RuntimeError("boom\nover two lines")
+        return trace(notebook)
+
+    monkeypatch.setattr(session, "trace", broken)
+    result = run("check", "a.py", "bad.py", "c.py", "--format", "json", "--jobs", jobs)
+    assert result.exit_code == 2
+    clean, bad, split = json.loads(result.stdout)["notebooks"]
+    assert (clean["errors"], len(split["findings"])) == ([], 1)
+    assert {each["outcome"] for item in bad["items"] for each in item["results"]} == {"error"}
+    (sentence,) = bad["errors"]
+    assert "RuntimeError: boom over two lines" in sentence
+    assert run("check", "bad.py").stdout.count("boom") == 1
+    assert run("audit", "bad.py", "-o", "a.html").exit_code == 0
+    assert "Needs attention: nothing could be read." in Path("a.html").read_text(encoding="utf-8")
+
+
+def test_the_help_names_the_folders_that_are_left_out(run: Callable[..., Result]) -> None:
+    words = set(run("check", "--help").output.replace(",", " ").replace(":", " ").split())
+    assert words >= cli._SKIPPED_FOLDERS
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
@@ -228,13 +311,14 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_checked(run: Callable[...,
     assert _paths(result) == ["a.py", "z.py"]
     lines = result.stderr.splitlines()
     assert sorted(line.split(": ")[1] for line in lines) == names[1:-1]
-    assert all(line.startswith("mlchecks: ") and line.endswith(".") for line in lines)
+    assert all(line.startswith("Error: ") and line.endswith(".") for line in lines)
 
 
 def test_findings_do_not_hide_that_a_file_could_not_be_read(run: Callable[..., Result]) -> None:
     _write({"a.py": SPLIT})
     assert run("check", "a.py", "none.py").exit_code == 2
-    assert run("check", "none.py", "--fail-on", "never").exit_code == 2
+    none = run("check", "none.py", "--fail-on", "never")
+    assert (none.exit_code, none.stdout) == (2, "")
 
 
 @pytest.mark.parametrize(
@@ -267,7 +351,7 @@ def test_what_cannot_be_used_ends_with_2_and_one_sentence(
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stderr.strip()
-    assert len([line for line in result.stderr.splitlines() if line.startswith(("Error", "mlchecks:"))]) == 1
+    assert len([line for line in result.stderr.splitlines() if line.startswith("Error")]) == 1
 
 
 def test_no_arguments_show_the_help(run: Callable[..., Result]) -> None:

@@ -10,13 +10,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-#: Magics whose argument or body is Python that runs in the notebook's own namespace.
+#: Magics whose argument or body is Python that runs in the notebook's own namespace. The cell magics
+#: of this package are among them before all of them are built, so that a notebook that a later
+#: version wrote is judged by this one too.
 TRANSPARENT: Final = frozenset(
     """time timeit capture prun lprun memit mprun snakeviz pyinstrument scalene heat tqdm notify
     seedcheck splitcheck datafingerprint predictioncheck driftcheck px autopx""".split()
 )
 
-#: Cell magics whose body is certainly not Python of this notebook.
+#: Cell magics whose body is certainly not Python of this notebook: other languages and, of
+#: sparkmagic, `configure` (JSON) and `local` (another Python than the cluster's). `info` and `logs`
+#: of sparkmagic take no body.
 FOREIGN: Final = frozenset(
     """bash sh script cmd powershell html HTML javascript js latex markdown md svg SVG perl ruby R julia octave
     writefile file cython fortran cpp dot mermaid local configure info logs manim ai pypy python2 python

@@ -80,10 +80,8 @@ def _summary(reports: Sequence[Report], found: Sequence[_Found], inks: Ink) -> s
     accepted = sum(len(result.accepted) for report in reports for result in report.results)
     if accepted:
         text += f"; {accepted} accepted with a reason"
-    unread, failed = (
-        sum(len(report.errors) for report in reports),
-        sum(len(failed_checks(report)) for report in reports),
-    )
+    unread = sum(len(report.errors) for report in _judged(reports))  # of the others the whole was said
+    failed = sum(len(failed_checks(report)) for report in reports)
     if unread:
         text += f"; {number(unread, 'part', 'parts')} could not be read"
     if failed:
@@ -95,7 +93,7 @@ def _nothing(reports: Sequence[Report], inks: Ink) -> str:
     """That nothing was found, said of those files only that were judged."""
     unread = [report for report in reports if report.unread]
     foreign = [report for report in reports if report.notebook.language != "python"]
-    judged = [report for report in reports if not report.unread and report.notebook.language == "python"]
+    judged = _judged(reports)
     parts: list[str] = []
     if judged:
         some = f"{len(judged)} of " if len(judged) < len(reports) else ""
@@ -107,6 +105,10 @@ def _nothing(reports: Sequence[Report], inks: Ink) -> str:
     return "; ".join(parts)
 
 
+def _judged(reports: Sequence[Report]) -> list[Report]:
+    return [report for report in reports if not report.unread and report.notebook.language == "python"]
+
+
 def _files(reports: Sequence[Report]) -> str:
     kinds = {report.notebook.is_script for report in reports}
     noun = "script" if kinds == {True} else "file" if True in kinds else "notebook"
@@ -114,13 +116,13 @@ def _files(reports: Sequence[Report]) -> str:
 
 
 def _next_step(reports: Sequence[Report], found: Sequence[_Found]) -> Iterator[str]:
-    """What to type next: about the most severe finding, or the whole checklist of a clean notebook."""
+    """What to type next: about the most severe finding, or the whole checklist of a clean notebook, if there is one."""
     if found:
         notebook, worst = min(found, key=lambda pair: SEVERITIES.index(pair[1].severity))
         why = f"Run `{command.explain(worst.check)}` to see why"
         yield f"{why}, or `{command.audit(notebook)}` for the whole checklist."
-    elif reports:
-        yield f"Run `{command.audit(reports[0].notebook)}` for the whole checklist."
+    elif judged := _judged(reports):
+        yield f"Run `{command.audit(judged[0].notebook)}` for the whole checklist."
 
 
 def render_checklist(report: Report, *, colour: bool) -> str:

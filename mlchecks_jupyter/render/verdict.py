@@ -71,11 +71,11 @@ def _judged(statuses: Mapping[Status, int], *, unread: int) -> str:
 
 
 def failed_checks(report: Report) -> tuple[str, ...]:
-    """One sentence for each check that could not finish, unless the report's errors say why already."""
+    """One sentence for each check that could not finish; none where one error speaks of them all."""
     return tuple(
         f"Check `{result.check}` could not finish: {result.reason or 'no reason was given'}"
         for result in report.results
-        if result.outcome == "error" and result.reason not in report.errors
+        if result.outcome == "error" and not (report.unread and result.reason in report.errors)
     )
 
 

@@ -127,12 +127,12 @@ def test_what_is_not_python_is_passed_over_without_complaint(case: str) -> None:
     [
         ("print 'x'", "line 1: this is Python 2"),
         ("try:\n    x\nexcept A, e:\n    pass", "is Python 2"),
-        ("x = (", "line 1: does not parse"),
-        ("y = 1\nx = train_test_split(X", "line 2: does not parse"),
-        ("x = 1\n  y = 2", "line 2: does not parse (unexpected indent)"),
+        ("x = (", "line 1: this does not parse"),
+        ("y = 1\nx = train_test_split(X", "line 2: this does not parse"),
+        ("x = 1\n  y = 2", "line 2: this does not parse (unexpected indent)"),
         ("  x = 1\n  y = (", "does not parse"),
         ("%time x = (", "does not parse"),
-        ("def f(:\n    pass", "line 1: does not parse"),
+        ("def f(:\n    pass", "line 1: this does not parse"),
     ],
 )
 def test_a_cell_that_does_not_parse_is_named_and_costs_only_itself(source: str, said: str) -> None:
@@ -151,22 +151,27 @@ def test_the_imports_of_a_cell_that_does_not_parse_count(rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "line"),
+    ("source", "first", "last"),
     [
-        ("%%sql\nSELECT * FROM t LIMIT 10", 2),
-        ("%%time\n%%sql sqlite://\n\nSELECT *\nFROM t\nLIMIT 10", None),
-        ("%sql SELECT * FROM t LIMIT 10", 1),
-        ("x = 1\ndf = %sql SELECT * FROM t LIMIT 10", 2),
+        ("%%sql\nSELECT * FROM t LIMIT 10", 2, 2),
+        ("%%sql sqlite://\n\nSELECT *\nFROM t\nLIMIT 10", 5, 5),
+        ("%%time\n%%sql sqlite://\n\nSELECT *\nFROM t\nLIMIT 10", 6, 6),
+        ("%sql SELECT * FROM t LIMIT 10", 1, 1),
+        ("x = 1\ndf = %sql SELECT * FROM t LIMIT 10", 2, 2),
     ],
 )
-def test_sql_magics_are_read_as_queries(source: str, line: int | None) -> None:
+def test_sql_magics_are_read_as_queries(source: str, first: int, last: int) -> None:
     report = judge(from_sources([source]), select=("unordered-query",))
     (finding,) = report.findings
-    where = finding.where
-    if line is not None:
-        assert where.line == line
-    assert 1 <= where.line <= where.end_line <= source.count("\n") + 1
-    assert "%" not in source.split("\n")[where.line - 1][where.column - 1 :] or line is not None
+    assert (finding.where.line, finding.where.end_line) == (first, last)
+
+
+@pytest.mark.parametrize("source", ["%%sql\nSELECT *\n FROM t LIMIT 10", "%%time\n%%sql\nSELECT * FROM t LIMIT 10"])
+def test_in_a_cell_magic_the_clause_is_pointed_at(source: str) -> None:
+    report = judge(from_sources([source]), select=("unordered-query",))
+    (finding,) = report.findings
+    line = source.split("\n")[finding.where.line - 1]
+    assert line[finding.where.column - 1 :] == "LIMIT 10"
 
 
 STATEMENTS = st.lists(

@@ -87,6 +87,15 @@ def test_a_suppression_that_does_nothing_is_named() -> None:
     ]
 
 
+def test_notes_come_in_the_order_of_the_source_and_are_no_gaps() -> None:
+    idle = "# mlchecks: ignore[unseeded-split] once needed"
+    report = _report(f"x = 1  {idle}\n# mlchecks: ignore[unseeded-split]\nx = 2\ny = 3  {idle}", f"z = 1  {idle}")
+    places = ["Cell 2, line 1", "Cell 2, line 2", "Cell 2, line 4", "Cell 3, line 1"]
+    assert [note.split(": ")[0] for note in report.notes] == places
+    assert not report.errors
+    assert not report.unread
+
+
 @pytest.mark.parametrize(
     "source",
     [

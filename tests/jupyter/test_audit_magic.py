@@ -214,6 +214,13 @@ def test_wrong_input_is_one_sentence(execute: Execute, home: Path, line: str, wo
     assert_one_sentence(execute(line), *words)
 
 
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_can_be_asked_for_as_of_a_command(execute: Execute, option: str) -> None:
+    outputs = execute(f"%audit {option}")
+    assert (outputs.status, outputs.stderr, outputs.data) == ("ok", "", [])
+    assert outputs.stdout.startswith("Audit this notebook against the checklist.\n\n%audit  ")
+
+
 def test_help_shows_how_to_call_it(execute: Execute) -> None:
     text = re.sub(r"\x1b\[[\d;]*m", "", execute("%audit?").pages)
     assert "Audit this notebook against the checklist." in text

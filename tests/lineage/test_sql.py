@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlchecks_jupyter.lineage.sql import HOLE, QueryVerdict, judge, looks_like_query
+from mlchecks_jupyter.lineage.sql import QueryVerdict, judge, looks_like_query
+from mlchecks_jupyter.lineage.values import HOLE
 
 CASES: list[tuple[str, str | None, str]] = [
     ("SELECT setseed(0.5); SELECT * FROM t ORDER BY random()", "postgres", "unparsed"),
@@ -224,8 +225,8 @@ def _only(sql: str, dialect: str | None = None) -> QueryVerdict:
             (2, 1),
             "ORDER BY d, top_1, TOP_2",
         ),
-        ("SELECT TOP 5 * FROM t", "tsql", "TOP 5 without ORDER BY", (1, 8), "ORDER BY <key>"),
-        ("SELECT TOP 5 * FROM t", "redshift", "LIMIT 5 without ORDER BY", (1, 8), "ORDER BY <key>"),
+        ("SELECT TOP 5 * FROM t", "tsql", "TOP 5 without ORDER BY", (1, 8), "ORDER BY id"),
+        ("SELECT TOP 5 * FROM t", "redshift", "LIMIT 5 without ORDER BY", (1, 8), "ORDER BY id"),
         (
             "SELECT * FROM t\nTABLESAMPLE SYSTEM (5)",
             "postgres",
@@ -245,19 +246,25 @@ def _only(sql: str, dialect: str | None = None) -> QueryVerdict:
             "sqlite",
             "ORDER BY `RANDOM()`, unseeded random numbers",
             (1, 18),
-            "ORDER BY id",
+            "",
         ),
-        ("SELECT * FROM t ORDER BY dbms_random.value", "oracle", None, (1, 17), "ORDER BY ORA_HASH(<key>)"),
+        (
+            "SELECT * FROM t ORDER BY dbms_random.value",
+            "oracle",
+            "ORDER BY `dbms_random.value`, unseeded random numbers",
+            (1, 17),
+            "ORDER BY ORA_HASH(id)",
+        ),
         ("SELECT id, x FROM t ORDER BY x DESC", None, "ORDER BY `x` leaves ties", (1, 21), "ORDER BY x DESC, id"),
         ("SELECT * FROM t", "duckdb", "a query without ORDER BY", (1, 1), "ORDER BY ALL"),
-        ("WITH a AS (SELECT 1)\nSELECT * FROM t, a", None, "a query without ORDER BY", (2, 1), "ORDER BY <key>"),
+        ("WITH a AS (SELECT 1)\nSELECT * FROM t, a", None, "a query without ORDER BY", (2, 1), "ORDER BY id"),
     ],
 )
 def test_says_where_and_what_to_write(
-    sql: str, dialect: str | None, detail: str | None, place: tuple[int, int], suggestion: str
+    sql: str, dialect: str | None, detail: str, place: tuple[int, int], suggestion: str
 ) -> None:
     verdict = _only(sql, dialect)
-    assert detail is None or verdict.detail == detail
+    assert verdict.detail == detail
     assert (verdict.line, verdict.column) == place
     assert verdict.suggestion == suggestion
 
@@ -281,6 +288,83 @@ def test_the_suggested_order_settles_it(table: str, dialect: str) -> None:
     assert verdict.kind in ("ties", "unordered")
     mended = table.partition(" ORDER BY")[0] + " " + verdict.suggestion
     assert _only(mended, dialect).kind == "ordered"
+
+
+@pytest.mark.parametrize(
+    ("sql", "hint"),
+    [
+        ("SELECT * FROM t ORDER BY day LIMIT 5", "Here `id` stands for a column in which no two rows are equal."),
+        (
+            "SELECT DISTINCT ON (id) * FROM t ORDER BY id",
+            "Here `row_id` stands for a column in which no two rows are equal.",
+        ),
+        ("SELECT * FROM t ORDER BY random()", "Sort by a hash of the key instead."),
+        ("SELECT id FROM t ORDER BY random()", "Sort by a hash of `id` instead."),
+        ("SELECT id FROM t WHERE random() < 0.3", "Keep the rows whose hash of `id` is below the wanted share."),
+        ("SELECT id, x FROM t ORDER BY x", ""),
+    ],
+)
+def test_hints_say_what_no_clause_can(sql: str, hint: str) -> None:
+    assert _only(sql).hint == hint
+
+
+DIALECTS = (
+    "athena bigquery clickhouse databricks duckdb hive mysql oracle postgres presto redshift snowflake spark trino tsql"
+).split()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_suggested_hash_settles_a_random_order(dialect: str) -> None:
+    verdict = _only("SELECT id FROM t ORDER BY uuid()", dialect)
+    assert verdict.kind == "random_order"
+    assert _only(f"SELECT id FROM t {verdict.suggestion}", dialect).kind == "ordered"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_share_is_taken_by_a_hash_that_the_engine_has(dialect: str) -> None:
+    hint = _only("SELECT id FROM t WHERE uuid() < 'c'", dialect).hint
+    number = hint.split("`")[1]
+    assert judge(f"SELECT id FROM t WHERE {number} < 10", dialect=dialect)[-1].kind == "unordered"
+
+
+def test_sqlite_has_no_hash() -> None:
+    for query in ("SELECT id FROM t ORDER BY random()", "SELECT id FROM t WHERE random() % 10 = 0"):
+        verdict = _only(query, "sqlite")
+        assert verdict.suggestion == ""
+        assert "pandas" in verdict.hint
+
+
+@pytest.mark.parametrize(
+    ("clause", "dialect", "quoted"),
+    [
+        ("random()", None, "random()"),
+        ("Rand() DESC LIMIT 5", "mysql", "Rand() DESC"),
+        ("NewID()", "tsql", "NewID()"),
+        ("score > 1, gen_random_uuid() FETCH FIRST 5 ROWS ONLY", "postgres", "score > 1, gen_random_uuid()"),
+        ("abs(random()) % 10", "sqlite", "abs(random()) % 10"),
+        ("-random(), x /* why */", "duckdb", "-random(), x"),
+    ],
+)
+def test_random_orders_are_quoted_as_written(clause: str, dialect: str | None, quoted: str) -> None:
+    verdict = _only(f"SELECT id,\n x FROM (SELECT * FROM t ORDER BY id) AS s ORDER BY {clause}", dialect)
+    assert verdict.detail == f"ORDER BY `{quoted}`, unseeded random numbers"
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect", "suggestion"),
+    [
+        ("SELECT * FROM t TABLESAMPLE (10 ROWS)", "spark", "ORDER BY id"),
+        ("SELECT * FROM t WHERE rownum <= 10", "oracle", "ORDER BY id"),
+        (
+            "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY g) AS n FROM t) WHERE n = 1",
+            None,
+            "ORDER BY id",
+        ),
+    ],
+)
+def test_suggestions_are_code_alone(sql: str, dialect: str | None, suggestion: str) -> None:
+    verdict = judge(sql, dialect=dialect)[-1]
+    assert (verdict.kind, verdict.suggestion) == ("limit_without_order", suggestion)
 
 
 def test_tables_are_those_read_without_with_names_and_targets() -> None:
@@ -440,10 +524,12 @@ def test_duckdb_seeds_and_hashes_as_suggested() -> None:
             "SELECT id FROM t USING SAMPLE 10%",
             "SELECT id FROM t USING SAMPLE 50 ROWS",
             "SELECT id FROM t WHERE random() < 0.1",
+            "SELECT id FROM t ORDER BY random() LIMIT 10",
         ):
             verdict = _only(query, "duckdb")
-            assert verdict.kind == "random_sample"
-            mended = f"SELECT id FROM t {verdict.suggestion}"
+            assert verdict.kind.startswith("random")
+            clause = verdict.suggestion or f"WHERE {verdict.hint.split('`')[1]} < 10"
+            mended = f"SELECT id FROM t {clause}" + (" LIMIT 10" if verdict.kind == "random_order" else "")
             drawn = [sorted(connection.execute(mended).fetchall()) for _ in range(2)]
             assert drawn[0] == drawn[1]
             assert 0 < len(drawn[0]) < 5000

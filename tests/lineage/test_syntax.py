@@ -104,7 +104,7 @@ def test_a_nul_character_is_a_problem_of_its_cell() -> None:
 
 
 def test_a_script_is_spoken_of_by_its_lines() -> None:
-    assert _parse("# %%\nx = (", file_line=10).problem.startswith("Line 11: does not parse")
+    assert _parse("# %%\nx = (", file_line=10).problem.startswith("Line 11: this does not parse (")
 
 
 @pytest.mark.parametrize(

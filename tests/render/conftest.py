@@ -67,6 +67,7 @@ def build(fill: Fill = str, *, script: bool = False) -> Report:
         tool_version="0.1.0",
         results=_results(fill),
         errors=(fill("Cell 6 does not parse: '(' was never closed."),),
+        notes=(fill("Cell 3, line 2: `ignore[unseeded-splt]` names no check."),),
         environment=Environment(
             python=fill("3.11.9"),
             implementation=fill("CPython"),
@@ -88,6 +89,9 @@ def _results(fill: Fill) -> tuple[Result, ...]:
         facts={
             "callable": fill("train_test_split"),
             "seeded_at": {"cell": 1, "line": 1},
+            "verdict": "unseeded",
+            "source": "numpy-global",
+            "dialect": None,
             fill("odds"): float("nan"),
             "list": [1, {"a": fill("b")}],
         },

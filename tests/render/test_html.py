@@ -165,13 +165,16 @@ def test_a_finding_shows_source_remedy_edit_and_facts(report: Report, checks: Ch
     assert "−X_train, X_test = train_test_split(X)" in text
     assert "+X_train, X_test = train_test_split(X, random_state=0)" in text
     assert "callabletrain_test_split seeded atcell 2, line 1 oddsNaN" in text
+    assert re.findall(r"<dt>(.*?)</dt>", shown) == ["callable", "seeded at", "odds", "list"]
     assert "mlchecks explain unseeded-split" in text
 
 
 def test_accepted_findings_gaps_and_environment(report: Report, checks: Checks) -> None:
     text = Page(html.render(report, checks=checks)).text
     assert "unseeded-rngcell 3, line 1unseeded-rng differs on every run.only drawn for the figure" in text
-    assert "Cell 6 does not parse: '(' was never closed." in text
+    gaps, notes = text.index("Gaps in this audit"), text.index("Notes Comments in the notebook")
+    assert gaps < text.index("Cell 6 does not parse: '(' was never closed.") < notes
+    assert notes < text.index("ignore[unseeded-splt] names no check.")
     assert "nowherenot installed here" in text
     assert "numpy2.3.1" in text
     assert "mlchecks audit work/churn.ipynb -o audit.html" in text
@@ -192,7 +195,7 @@ def test_a_bare_report_has_no_empty_sections(checks: Checks) -> None:
     report = Report(notebook=Notebook(path="", digest="", cells=()), results=(), tool_version="")
     text = Page(html.render(report, checks=checks)).text
     assert "Not judged yet: no check found anything to judge." in text
-    for absent in ("Accepted with a reason", "Gaps in this audit", "Environment", "SHA-256", "Start with"):
+    for absent in ("Accepted with a reason", "Gaps in this audit", "Notes", "Environment", "SHA-256", "Start with"):
         assert absent not in text
 
 

@@ -91,13 +91,13 @@ def test_levels_follow_the_severities(report: Report, checks: Checks) -> None:
     assert levels == expected
 
 
-def test_a_notebook_result_names_its_cell(report: Report, checks: Checks) -> None:
+def test_a_notebook_result_names_its_cell_and_no_line_of_the_file(report: Report, checks: Checks) -> None:
     (result,) = (found for found in run_of([report], checks)["results"] if found["ruleId"] == "unseeded-split")
     (location,) = result["locations"]
     assert location["logicalLocations"][0]["name"] == "cell 4"
-    region = location["physicalLocation"]["region"]
-    assert region.pop("snippet") == {"text": "X_train, X_test = train_test_split(X)"}
-    assert region == {"startLine": 3, "startColumn": 19, "endLine": 3, "endColumn": 38}
+    assert location["physicalLocation"] == {"artifactLocation": {"uri": "work/churn.ipynb", "uriBaseId": "%SRCROOT%"}}
+    place = {"cell": 3, "cellId": "cell-x", "line": 3, "column": 19, "endLine": 3, "endColumn": 38}
+    assert result["properties"].items() >= place.items()
     assert result["message"]["text"].startswith("cell 4, line 3: ")
     assert "fixes" not in result
 
@@ -105,6 +105,9 @@ def test_a_notebook_result_names_its_cell(report: Report, checks: Checks) -> Non
 def test_a_script_result_can_be_fixed(script_report: Report, checks: Checks) -> None:
     (result,) = (found for found in run_of([script_report], checks)["results"] if found["ruleId"] == "unseeded-split")
     ((replacement,),) = (change["replacements"] for fix in result["fixes"] for change in fix["artifactChanges"])
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region.pop("snippet") == {"text": "X_train, X_test = train_test_split(X)"}
+    assert region == {"startLine": 33, "startColumn": 19, "endLine": 33, "endColumn": 38}
     assert replacement["insertedContent"] == {"text": ", random_state=0"}
     assert replacement["deletedRegion"] == {"startLine": 33, "startColumn": 37, "endLine": 33, "endColumn": 37}
     assert "logicalLocations" not in result["locations"][0]
@@ -123,7 +126,7 @@ def test_what_could_not_be_read_is_notified(report: Report, clean_report: Report
     (invocation,) = run_of([report], checks)["invocations"]
     assert not invocation["executionSuccessful"]
     levels = [notification["level"] for notification in invocation["toolExecutionNotifications"]]
-    assert levels == ["warning", "error"]
+    assert levels == ["warning", "note", "error"]
     assert run_of([clean_report], checks)["invocations"] == [{"executionSuccessful": True}]
 
 
@@ -169,8 +172,8 @@ def moved_down(report: Report) -> Report:
         ("./a b/ü#?.ipynb", "a%20b/%C3%BC%23%3F.ipynb"),
         ("notes:1.ipynb", "notes%3A1.ipynb"),
         ("folder\\nb.ipynb", "folder/nb.ipynb"),
-        ("C:\\work\\nb.ipynb", "file:///C:/work/nb.ipynb"),
-        ("/work/nb.ipynb", "file:///work/nb.ipynb"),
+        ("C:\\data\\nb.ipynb", "file:///C:/data/nb.ipynb"),
+        ("/data/nb.ipynb", "file:///data/nb.ipynb"),
         ("//host/nb.ipynb", "file:///host/nb.ipynb"),
         ("javascript:alert(1)", "javascript%3Aalert%281%29"),
         ("bytes\udcff.ipynb", "bytes%FF.ipynb"),

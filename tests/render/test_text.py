@@ -68,8 +68,31 @@ def test_nothing_found_says_so_and_what_to_do_next(clean_report: Report) -> None
     assert shown == "No findings in 1 script.\nRun `mlchecks audit clean.py -o audit.html` for the whole checklist.\n"
 
 
-def test_no_file_at_all_is_no_crash() -> None:
-    assert text.render([], colour=False, width=80) == "No findings in 0 notebooks.\n"
+def test_no_file_at_all_prints_nothing() -> None:
+    assert text.render([], colour=False, width=80) == ""
+
+
+def test_notes_are_no_gaps(clean_report: Report) -> None:
+    noted = dataclasses.replace(clean_report, notes=("Line 1: `ignore[a]` has no effect.",))
+    shown = text.render([noted], colour=False, width=80)
+    assert shown.startswith("note: clean.py: Line 1: `ignore[a]` has no effect.\n\nNo findings in 1 script.\n")
+
+
+def test_what_was_not_judged_has_no_findings_to_speak_of(clean_report: Report) -> None:
+    unread = dataclasses.replace(clean_report, errors=("Line 1: this does not parse.",), unread=True)
+    notebook = dataclasses.replace(clean_report.notebook, path="r.ipynb", language="r", cells=())
+    foreign = dataclasses.replace(clean_report, notebook=notebook)
+
+    def shown(*reports: Report) -> str:
+        return text.render(reports, colour=False, width=80).split("\n\n", 1)[-1]
+
+    assert shown(unread) == "Nothing could be read in 1 script.\n"
+    assert shown(foreign) == "Nothing was judged in 1 notebook, in another language than Python.\n"
+    assert shown(unread, foreign, clean_report) == (
+        "No findings in 1 of 3 files; nothing could be read in 1 script; "
+        "nothing was judged in 1 notebook, in another language than Python.\n"
+        "Run `mlchecks audit clean.py -o audit.html` for the whole checklist.\n"
+    )
 
 
 def test_the_next_step_is_about_the_most_severe_finding(report: Report) -> None:

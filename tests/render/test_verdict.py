@@ -49,6 +49,16 @@ def test_a_check_that_could_not_finish_needs_attention(report: Report) -> None:
     assert (shown.tone, shown.headline) == ("attention", "Needs attention: 2 checks could not finish")
 
 
+def test_nothing_read_is_not_good(clean_report: Report) -> None:
+    shown = verdict(dataclasses.replace(clean_report, unread=True))
+    assert (shown.tone, shown.headline) == ("attention", "Needs attention: nothing could be read")
+
+
+def test_notes_are_not_counted_as_unread(clean_report: Report) -> None:
+    noted = dataclasses.replace(clean_report, notes=("Line 1: `ignore[a]` has no effect.",))
+    assert verdict(noted) == verdict(clean_report)
+
+
 def test_words_for_numbers() -> None:
     assert counted({"error": 2, "warning": 1, "advice": 3}) == "2 errors, 1 warning and 3 pieces of advice"
     assert counted({"error": 0, "warning": 0, "advice": 0}) == "no findings"

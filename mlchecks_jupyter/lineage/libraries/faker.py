@@ -1,4 +1,4 @@
-"""Faker draws from a generator of its own; its seed reaches no other."""
+"""The seed of Faker, which draws from a generator of its own and reaches no other."""
 
 from __future__ import annotations
 

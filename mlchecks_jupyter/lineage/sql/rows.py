@@ -221,8 +221,8 @@ def _of_row_number(tree: exp.Expr, context: Context) -> Iterator[Choice]:
             yield _cut("a filter on ROW_NUMBER() without ORDER BY", window, ("ROW_NUMBER",), mended)
 
 
-def _cut(detail: str, node: exp.Expr, words: tuple[str, ...], remedy: Remedy) -> Choice:
-    return Choice(kind="limit_without_order", detail=detail, node=node, words=words, remedy=remedy)
+def _cut(detail: str, node: exp.Expr, words: tuple[str, ...], mended: Remedy) -> Choice:
+    return Choice(kind="limit_without_order", detail=detail, node=node, words=words, remedy=mended)
 
 
 def _cuts(query: exp.Expr) -> bool:
