@@ -80,7 +80,7 @@ def lost(draw: Draw, lineage: Lineage) -> str:
 
 
 def _unseeded(draw: Draw, lineage: Lineage) -> str:
-    seed = draw.entry.seed
+    seed = draw.entry.seed or next(iter(draw.entry.aliases), "")
     if passed_on(draw):
         return f"gets `{seed}=None`{_caller(draw, lineage)}"
     if draw.explicit_none:
@@ -89,7 +89,7 @@ def _unseeded(draw: Draw, lineage: Lineage) -> str:
         return f"is handed {_generator(draw)}, which nothing seeds"
     if draw.others:
         return f"is not seeded (nor {'are' if draw.others > 1 else 'is'} {draw.others} more like it)"
-    if not seed:
+    if not draw.entry.seed:
         return "is not seeded"
     return "is made without a seed" if _is_generator(draw) else f"is called without `{seed}=`"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlchecks_jupyter.checks.sql_place import locate_in_query
+from mlchecks_jupyter.checks.sql_words import locate_in_query, sql_remedy
 from mlchecks_jupyter.checks.unseeded import UnseededDraw
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding
@@ -71,6 +71,6 @@ class UnseededSampling(UnseededDraw):
             locate_in_query(query, verdict, lineage),
             severity="error",
             message=f"{detail}: the database draws other rows on every run.",
-            remedy=f"Use `{verdict.suggestion}`." if verdict.suggestion else "Sample by a hash of the key instead.",
+            remedy=sql_remedy("Use", verdict) or "Sample by a hash of the key instead.",
             facts={"kind": verdict.kind, "tables": list(verdict.tables), "dialect": query.dialect},
         )

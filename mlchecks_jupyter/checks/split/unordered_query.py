@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlchecks_jupyter.checks.sql_place import locate_in_query
+from mlchecks_jupyter.checks.sql_words import locate_in_query, sql_remedy
 from mlchecks_jupyter.checks.static import StaticCheck
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding, Location, Severity, at_least
@@ -90,7 +90,7 @@ def _severity(query: Query, verdict: QueryVerdict, lineage: Lineage) -> Severity
 def _remedy(query: Query, verdict: QueryVerdict) -> str:
     if query.call.last == "read_sql_table":
         return "Sort at once: `.sort_values([...], ignore_index=True)` by a unique key."
-    return f"Add `{verdict.suggestion}`." if verdict.suggestion else "Add an ORDER BY on a unique key."
+    return sql_remedy("Add", verdict) or "Add an ORDER BY on a unique key."
 
 
 def _message(verdict: QueryVerdict) -> str:

@@ -1,4 +1,4 @@
-"""Where a clause of a query stands in the cell that sends it."""
+"""What checks of queries share: where a clause stands in its cell, and how its remedy is put."""
 
 from __future__ import annotations
 
@@ -25,3 +25,9 @@ def locate_in_query(query: Query, verdict: QueryVerdict, lineage: Lineage) -> Lo
             if isinstance(argument, ast.JoinedStr) or argument.value == query.text:
                 return lineage.locate(cell, argument)
     return lineage.locate(cell, query.call.node)
+
+
+def sql_remedy(verb: str, verdict: QueryVerdict) -> str:
+    """The clause to write, as code, and what has to be said of it; empty where the verdict has neither."""
+    clause = f"{verb} `{verdict.suggestion}`." if verdict.suggestion else ""
+    return " ".join(part for part in (clause, verdict.hint) if part)
