@@ -20,7 +20,7 @@ LONGEST_FILE = 450
 LONGEST_FUNCTION = 40
 
 #: The one part below `session` that a third party (sqlglot) is imported by, and it is imported with the first query.
-SQL = "mlchecks_jupyter.lineage.sql"
+SQL = "mlchecks_jupyter.lineage.queries.sql"
 
 #: Imports a package's modules in a fresh interpreter, those under a prefix left out, and prints what came with them.
 PROBE = """

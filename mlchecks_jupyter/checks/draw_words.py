@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from mlchecks_jupyter.lineage.draws import Draw, Verdict
-from mlchecks_jupyter.lineage.generators import State
+from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED
+from mlchecks_jupyter.lineage.interpreter.values import Named
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.machine import UNCALLED
-from mlchecks_jupyter.lineage.values import Named
+from mlchecks_jupyter.lineage.randomness.draws import Draw, Verdict
+from mlchecks_jupyter.lineage.randomness.generators import State
 
 #: The process-wide generators as people know them, how each is seeded, and one of its kind to own.
 _GENERATORS: Final[dict[str, tuple[str, str, str]]] = {

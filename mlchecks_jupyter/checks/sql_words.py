@@ -6,8 +6,8 @@ import ast
 
 from mlchecks_jupyter.core.finding import Location
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.queries import Query
-from mlchecks_jupyter.lineage.sql import QueryVerdict
+from mlchecks_jupyter.lineage.queries.observer import Query
+from mlchecks_jupyter.lineage.queries.sql import QueryVerdict
 
 
 def locate_in_query(query: Query, verdict: QueryVerdict, lineage: Lineage) -> Location:

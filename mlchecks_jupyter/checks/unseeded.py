@@ -12,11 +12,11 @@ from mlchecks_jupyter.checks import draw_words
 from mlchecks_jupyter.checks.static import StaticCheck
 from mlchecks_jupyter.core.check import NotApplicable
 from mlchecks_jupyter.core.finding import JSON, Edit, Finding, Severity
-from mlchecks_jupyter.lineage.draws import VERDICTS, Draw, Verdict
 from mlchecks_jupyter.lineage.edits import pass_argument
+from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED
 from mlchecks_jupyter.lineage.libraries.random_call import DrawKind
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.machine import UNCALLED
+from mlchecks_jupyter.lineage.randomness.draws import VERDICTS, Draw, Verdict
 
 _SEVERITIES: Final[dict[Verdict, Severity]] = {
     "default": "advice",

@@ -1,1 +1,1 @@
-"""The types everything else is written in. Standard library only, nothing here does any I/O but `reading`."""
+"""The types everything else is written in, and their reading from files. Standard library only."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from mlchecks_jupyter.core.finding import Location
 from mlchecks_jupyter.core.notebook import Cell, Notebook
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.draws import Draw, Verdict
-from mlchecks_jupyter.lineage.interpreter import Interpreter
-from mlchecks_jupyter.lineage.queries import Queries, Query
-from mlchecks_jupyter.lineage.randomness import Randomness
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.interpreter import Interpreter
+from mlchecks_jupyter.lineage.interpreter.values import Value
+from mlchecks_jupyter.lineage.queries.observer import Queries, Query
+from mlchecks_jupyter.lineage.randomness.draws import Draw, Verdict
+from mlchecks_jupyter.lineage.randomness.observer import Randomness
 from mlchecks_jupyter.lineage.settings import Setting, Settings
 from mlchecks_jupyter.lineage.syntax import Node, Tree, locate, parse
-from mlchecks_jupyter.lineage.values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from mlchecks_jupyter.lineage.machine import Observer
-from mlchecks_jupyter.lineage.values import Named, Value
+from mlchecks_jupyter.lineage.interpreter.machine import Observer
+from mlchecks_jupyter.lineage.interpreter.values import Named, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from mlchecks_jupyter.core import magics
 from mlchecks_jupyter.core.finding import Location
 from mlchecks_jupyter.core.notebook import Cell
+from mlchecks_jupyter.lineage import magics
 
 _IMPORT_LINE: Final = re.compile(r"^(?:import|from)[ \t]+[\w.]+[^\n(\\]*$", re.MULTILINE)
 _PYTHON_2: Final = re.compile(r"^\s*(?:print|exec)\s+[^\s=(.,)\]:]|except\s+\w+\s*,\s*\w+\s*:", re.MULTILINE)

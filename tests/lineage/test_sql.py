@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlchecks_jupyter.lineage.sql import QueryVerdict, judge, looks_like_query
-from mlchecks_jupyter.lineage.values import HOLE
+from mlchecks_jupyter.lineage.interpreter.values import HOLE
+from mlchecks_jupyter.lineage.queries.sql import QueryVerdict, judge, looks_like_query
 
 CASES: list[tuple[str, str | None, str]] = [
     ("SELECT setseed(0.5); SELECT * FROM t ORDER BY random()", "postgres", "unparsed"),
@@ -484,7 +484,7 @@ def test_the_parser_keeps_quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_importing_loads_no_parser() -> None:
     code = (
-        "import sys, mlchecks_jupyter.lineage.sql as s; s.looks_like_query('select 1'); assert 'sqlglot' not in sys.modules;"
+        "import sys, mlchecks_jupyter.lineage.queries.sql as s; s.looks_like_query('select 1'); assert 'sqlglot' not in sys.modules;"
         "s.judge('select 1'); assert 'sqlglot' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

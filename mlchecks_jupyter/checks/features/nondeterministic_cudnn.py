@@ -8,9 +8,9 @@ from typing import Final
 from mlchecks_jupyter.checks.static import StaticCheck
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding
-from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Value
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.values import Constant, Value
 
 _BENCHMARK: Final = "torch.backends.cudnn.benchmark"
 _DETERMINISTIC: Final = "torch.backends.cudnn.deterministic"

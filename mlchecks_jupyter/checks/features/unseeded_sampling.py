@@ -9,8 +9,8 @@ from mlchecks_jupyter.checks.unseeded import UnseededDraw
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.queries import Query
-from mlchecks_jupyter.lineage.sql import QueryVerdict, judge
+from mlchecks_jupyter.lineage.queries.observer import Query
+from mlchecks_jupyter.lineage.queries.sql import QueryVerdict, judge
 
 
 class UnseededSampling(UnseededDraw):

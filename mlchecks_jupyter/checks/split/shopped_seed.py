@@ -10,11 +10,11 @@ from typing import Final
 from mlchecks_jupyter.checks.static import StaticCheck
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import JSON, Finding, Severity
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.choices import Choices
-from mlchecks_jupyter.lineage.draws import Draw
+from mlchecks_jupyter.lineage.best_kept import Choices
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Element, Mapping, Sequence, elements
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.values import Constant, Element, Mapping, Sequence, elements
+from mlchecks_jupyter.lineage.randomness.draws import Draw
 
 _SEED_NAMES: Final = ("random_state", "seed", "random_seed", "data_seed")
 _SEARCHES: Final = (

@@ -9,9 +9,9 @@ from mlchecks_jupyter.checks.static import StaticCheck
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding, Location, Severity, at_least
 from mlchecks_jupyter.lineage.lineage import Lineage
-from mlchecks_jupyter.lineage.looks import is_order_free
-from mlchecks_jupyter.lineage.queries import Query
-from mlchecks_jupyter.lineage.sql import QueryVerdict, judge
+from mlchecks_jupyter.lineage.queries.observer import Query
+from mlchecks_jupyter.lineage.queries.sql import QueryVerdict, judge
+from mlchecks_jupyter.lineage.uses import is_order_free
 
 
 class UnorderedQuery(StaticCheck):

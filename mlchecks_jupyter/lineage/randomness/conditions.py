@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mlchecks_jupyter.lineage.call import Call
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Element, Parameter, Value
 from mlchecks_jupyter.lineage.libraries.random_call import RandomCall, Where
-from mlchecks_jupyter.lineage.values import Constant, Element, Parameter, Value
 
 
 def is_random(entry: RandomCall, call: Call) -> bool | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from mlchecks_jupyter.lineage import python_builtins, text
-from mlchecks_jupyter.lineage.machine import Machine
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter import python_builtins, text
+from mlchecks_jupyter.lineage.interpreter.machine import Machine
+from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
     Constant,
     Element,

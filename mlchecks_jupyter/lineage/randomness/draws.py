@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.generators import State, worse
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import Value
 from mlchecks_jupyter.lineage.libraries.random_call import RandomCall
-from mlchecks_jupyter.lineage.values import Value
+from mlchecks_jupyter.lineage.randomness.generators import State, worse
 
 #: fixed: an explicit seed. default: the library's own number. covered: the process-wide generator was seeded before, so the draw
 #: depends on every draw in between. shared: a generator object that several splitters advance.

@@ -7,8 +7,8 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import (
     NONE,
     UNKNOWN,
     Class,
@@ -29,7 +29,7 @@ from mlchecks_jupyter.lineage.values import (
 )
 
 if TYPE_CHECKING:
-    from mlchecks_jupyter.lineage.machine import Machine
+    from mlchecks_jupyter.lineage.interpreter.machine import Machine
 
 _LONGEST_RANGE: Final = 12
 

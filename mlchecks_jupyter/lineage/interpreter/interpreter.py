@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.machine import DEEPEST_CALL, MOST_CALLS, MOST_RUNS, UNCALLED, Observer
-from mlchecks_jupyter.lineage.scope import Scope
-from mlchecks_jupyter.lineage.statements import Statements
-from mlchecks_jupyter.lineage.syntax import Tree
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.machine import DEEPEST_CALL, MOST_CALLS, MOST_RUNS, UNCALLED, Observer
+from mlchecks_jupyter.lineage.interpreter.scope import Scope
+from mlchecks_jupyter.lineage.interpreter.statements import Statements
+from mlchecks_jupyter.lineage.interpreter.values import (
     NONE,
     UNKNOWN,
     Class,
@@ -23,6 +22,7 @@ from mlchecks_jupyter.lineage.values import (
     Value,
     either,
 )
+from mlchecks_jupyter.lineage.syntax import Tree
 
 _PARAMETER_TAGS = frozenset({"parameters", "injected-parameters"})
 

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable
 from typing import Any, Final
 
-from mlchecks_jupyter.lineage import python_builtins
-from mlchecks_jupyter.lineage.expressions import Expressions
-from mlchecks_jupyter.lineage.machine import Observer
-from mlchecks_jupyter.lineage.scope import Scope, join
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter import python_builtins
+from mlchecks_jupyter.lineage.interpreter.expressions import Expressions
+from mlchecks_jupyter.lineage.interpreter.machine import Observer
+from mlchecks_jupyter.lineage.interpreter.scope import Scope, join
+from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
     Class,
     Constant,

@@ -7,11 +7,11 @@ from typing import Final, Literal
 
 from sqlglot import exp
 
-from mlchecks_jupyter.lineage.sql.keys import is_key_name, is_own_key, is_row_number_name, is_time_name
-from mlchecks_jupyter.lineage.sql.parsing import Statement
-from mlchecks_jupyter.lineage.sql.randomness import is_hash, is_seeded_random, unseeded_random
-from mlchecks_jupyter.lineage.sql.remedy import Remedy, ordered_by
-from mlchecks_jupyter.lineage.sql.text import has_hole, readable
+from mlchecks_jupyter.lineage.queries.sql.keys import is_key_name, is_own_key, is_row_number_name, is_time_name
+from mlchecks_jupyter.lineage.queries.sql.parsing import Statement
+from mlchecks_jupyter.lineage.queries.sql.randomness import is_hash, is_seeded_random, unseeded_random
+from mlchecks_jupyter.lineage.queries.sql.remedy import Remedy, ordered_by
+from mlchecks_jupyter.lineage.queries.sql.text import has_hole, readable
 
 #: none: nothing sorts; total: no two rows are equal, or so it is presumed; unknown: a hole sorts.
 OrderState = Literal["none", "total", "ties", "random", "unknown"]

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from mlchecks_jupyter.core.magics import TEXT
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.machine import Observer
-from mlchecks_jupyter.lineage.sql import looks_like_query
-from mlchecks_jupyter.lineage.values import Constant, Either, Element, Made, Parameter, Value, made_within
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.machine import Observer
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Either, Element, Made, Parameter, Value, made_within
+from mlchecks_jupyter.lineage.magics import TEXT
+from mlchecks_jupyter.lineage.queries.sql import looks_like_query
 
 #: Functions and methods that take the text of a query, as first argument or by one of these names.
 _TAKES_QUERY: Final = frozenset(

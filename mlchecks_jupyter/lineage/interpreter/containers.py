@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from mlchecks_jupyter.lineage.targets import Targets
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter.targets import Targets
+from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
     Constant,
     Either,

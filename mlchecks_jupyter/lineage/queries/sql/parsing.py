@@ -13,8 +13,8 @@ from sqlglot import Token, TokenType, exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, SqlglotError
 
-from mlchecks_jupyter.lineage.sql.text import is_hole
-from mlchecks_jupyter.lineage.values import HOLE
+from mlchecks_jupyter.lineage.interpreter.values import HOLE
+from mlchecks_jupyter.lineage.queries.sql.text import is_hole
 
 #: Longer texts are data rather than queries, and would cost seconds.
 _MAX_LENGTH: Final = 100_000

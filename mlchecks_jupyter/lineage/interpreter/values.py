@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mlchecks_jupyter.lineage.call import Call
-    from mlchecks_jupyter.lineage.scope import Scope
+    from mlchecks_jupyter.lineage.interpreter.call import Call
+    from mlchecks_jupyter.lineage.interpreter.scope import Scope
 
 
 class Value:

@@ -6,8 +6,8 @@ import ast
 import re
 from typing import Final
 
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.values import HOLE, UNKNOWN, Constant, Named, Parameter, Value, Varying
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import HOLE, UNKNOWN, Constant, Named, Parameter, Value, Varying
 
 #: Longer texts are not put together: one that doubles in a loop would soon fill the memory.
 LONGEST: Final = 100_000

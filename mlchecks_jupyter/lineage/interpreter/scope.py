@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Final
 
-from mlchecks_jupyter.lineage.values import Constant, Named, Value, either
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Named, Value, either
 
 BUILTINS: Final[dict[str, Value]] = {
     **{name: Named(f"builtins.{name}") for name in dir(builtins)},

@@ -7,9 +7,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.scope import Scope
-from mlchecks_jupyter.lineage.values import Function, Named, Value
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.scope import Scope
+from mlchecks_jupyter.lineage.interpreter.values import Function, Named, Value
 
 #: How many calls are evaluated before those of the notebook's own functions are no longer
 #: followed. A long notebook has some 2,000; the bound keeps functions that call each other finite.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlchecks_jupyter.lineage.looks import chain, keeps
-from mlchecks_jupyter.lineage.values import UNKNOWN, Either, Element, Mapping, Value
+from mlchecks_jupyter.lineage.interpreter.values import UNKNOWN, Either, Element, Mapping, Value
+from mlchecks_jupyter.lineage.uses import chain, keeps
 
 
 class Call:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from mlchecks_jupyter.lineage.operators import Operators
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter.operators import Operators
+from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
     Class,
     Constant,

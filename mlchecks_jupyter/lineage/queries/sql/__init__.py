@@ -7,8 +7,8 @@ rows into the test set. The parser is loaded when the first query is judged, not
 
 from __future__ import annotations
 
-from mlchecks_jupyter.lineage.sql.text import looks_like_query
-from mlchecks_jupyter.lineage.sql.verdict import QueryKind, QueryVerdict
+from mlchecks_jupyter.lineage.queries.sql.text import looks_like_query
+from mlchecks_jupyter.lineage.queries.sql.verdict import QueryKind, QueryVerdict
 
 __all__ = ["QueryKind", "QueryVerdict", "judge", "looks_like_query"]
 
@@ -30,6 +30,6 @@ def judge(text: str, *, dialect: str | None = None) -> tuple[QueryVerdict, ...]:
         At least one: the last statement that returns rows, after those that choose rows and store
         them (CREATE TABLE AS, INSERT ... SELECT); else one verdict that says why there is none.
     """
-    from mlchecks_jupyter.lineage.sql.judging import judge_text  # loads the parser, about 0.3 s
+    from mlchecks_jupyter.lineage.queries.sql.judging import judge_text  # loads the parser, about 0.3 s
 
     return judge_text(text, dialect)

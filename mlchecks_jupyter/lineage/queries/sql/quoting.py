@@ -7,8 +7,8 @@ from typing import Final
 from sqlglot import Token, TokenType, exp, parse_one
 from sqlglot.errors import SqlglotError
 
-from mlchecks_jupyter.lineage.sql.ordering import Context, label
-from mlchecks_jupyter.lineage.sql.text import readable
+from mlchecks_jupyter.lineage.queries.sql.ordering import Context, label
+from mlchecks_jupyter.lineage.queries.sql.text import readable
 
 _ENDS: Final = frozenset({"LIMIT", "FETCH", "OFFSET", "UNION", "EXCEPT", "INTERSECT", "ROWS", "RANGE", "FOR", "OPTION"})
 

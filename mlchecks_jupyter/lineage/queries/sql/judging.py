@@ -8,11 +8,11 @@ from typing import Final
 
 from sqlglot import exp
 
-from mlchecks_jupyter.lineage.sql.keys import is_own_key
-from mlchecks_jupyter.lineage.sql.ordering import Context, Sorting, label, outer_select, remedy, sorting_of
-from mlchecks_jupyter.lineage.sql.parsing import Statement, is_too_big, may_hold_order, parse, quiet
-from mlchecks_jupyter.lineage.sql.randomness import random_columns
-from mlchecks_jupyter.lineage.sql.rows import (
+from mlchecks_jupyter.lineage.queries.sql.keys import is_own_key
+from mlchecks_jupyter.lineage.queries.sql.ordering import Context, Sorting, label, outer_select, remedy, sorting_of
+from mlchecks_jupyter.lineage.queries.sql.parsing import Statement, is_too_big, may_hold_order, parse, quiet
+from mlchecks_jupyter.lineage.queries.sql.randomness import random_columns
+from mlchecks_jupyter.lineage.queries.sql.rows import (
     Choice,
     arbitrary_choice,
     is_series,
@@ -20,8 +20,8 @@ from mlchecks_jupyter.lineage.sql.rows import (
     random_choice,
     reads_tables,
 )
-from mlchecks_jupyter.lineage.sql.text import has_hole, is_hole, neutral, readable
-from mlchecks_jupyter.lineage.sql.verdict import QueryKind, QueryVerdict
+from mlchecks_jupyter.lineage.queries.sql.text import has_hole, is_hole, neutral, readable
+from mlchecks_jupyter.lineage.queries.sql.verdict import QueryKind, QueryVerdict
 
 _FILE: Final = re.compile(r"\.(?:csv|tsv|txt|parquet|json|jsonl|ndjson|xlsx|arrow|feather)(?:\.\w+)?$", re.IGNORECASE)
 _CATALOGUE: Final = re.compile(
@@ -43,7 +43,7 @@ class _Feed:
 
 
 def judge_text(text: str, dialect: str | None) -> tuple[QueryVerdict, ...]:
-    """Judge a SQL text; see `mlchecks_jupyter.lineage.sql.judge`."""
+    """Judge a SQL text; see `mlchecks_jupyter.lineage.queries.sql.judge`."""
     if is_too_big(text):
         return (_UNPARSED,)
     try:

@@ -8,10 +8,23 @@ from typing import Final, Literal
 
 from sqlglot import exp
 
-from mlchecks_jupyter.lineage.sql.ordering import Context, Sorting, key_in, label, outer_select, remedy, sorting_of
-from mlchecks_jupyter.lineage.sql.quoting import order_keys
-from mlchecks_jupyter.lineage.sql.randomness import is_limit_sample, is_unseeded_sample, seed_clause, unseeded_random
-from mlchecks_jupyter.lineage.sql.remedy import Remedy, kept_by, ordered_by, scattered_by
+from mlchecks_jupyter.lineage.queries.sql.ordering import (
+    Context,
+    Sorting,
+    key_in,
+    label,
+    outer_select,
+    remedy,
+    sorting_of,
+)
+from mlchecks_jupyter.lineage.queries.sql.quoting import order_keys
+from mlchecks_jupyter.lineage.queries.sql.randomness import (
+    is_limit_sample,
+    is_unseeded_sample,
+    seed_clause,
+    unseeded_random,
+)
+from mlchecks_jupyter.lineage.queries.sql.remedy import Remedy, kept_by, ordered_by, scattered_by
 
 _LIMITS: Final = ("limit", "offset")
 _SERIES: Final = frozenset({"range", "generate_series", "numbers", "generator", "sequence"})

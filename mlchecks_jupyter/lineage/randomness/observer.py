@@ -7,14 +7,9 @@ import functools
 from typing import Final
 
 from mlchecks_jupyter.lineage import libraries
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.conditions import is_random
-from mlchecks_jupyter.lineage.draws import Draw, Verdict, worst
-from mlchecks_jupyter.lineage.generators import Generators, State
-from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, RandomCall, SeedCall, Source
-from mlchecks_jupyter.lineage.libraries.varying import VARYING
-from mlchecks_jupyter.lineage.machine import UNCALLED, Observer
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED, Observer
+from mlchecks_jupyter.lineage.interpreter.values import (
     NONE,
     Constant,
     Either,
@@ -27,6 +22,11 @@ from mlchecks_jupyter.lineage.values import (
     branches,
     made_within,
 )
+from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, RandomCall, SeedCall, Source
+from mlchecks_jupyter.lineage.libraries.varying import VARYING
+from mlchecks_jupyter.lineage.randomness.conditions import is_random
+from mlchecks_jupyter.lineage.randomness.draws import Draw, Verdict, worst
+from mlchecks_jupyter.lineage.randomness.generators import Generators, State
 
 #: Methods that only look at an object, and so draw nothing.
 _LOOKS: Final = frozenset({"get_params", "get_n_splits", "set_params", "get_feature_names_out", "get_metadata_routing"})

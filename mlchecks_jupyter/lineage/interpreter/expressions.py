@@ -8,13 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
-from mlchecks_jupyter.lineage import python_builtins, text
-from mlchecks_jupyter.lineage.call import Call
-from mlchecks_jupyter.lineage.containers import Containers
-from mlchecks_jupyter.lineage.libraries import PASSES_THROUGH, exported
-from mlchecks_jupyter.lineage.machine import Observer
-from mlchecks_jupyter.lineage.scope import Scope
-from mlchecks_jupyter.lineage.values import (
+from mlchecks_jupyter.lineage.interpreter import python_builtins, text
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.containers import Containers
+from mlchecks_jupyter.lineage.interpreter.machine import Observer
+from mlchecks_jupyter.lineage.interpreter.scope import Scope
+from mlchecks_jupyter.lineage.interpreter.values import (
     NONE,
     UNKNOWN,
     Class,
@@ -34,6 +33,7 @@ from mlchecks_jupyter.lineage.values import (
     Varying,
     made_within,
 )
+from mlchecks_jupyter.lineage.libraries import PASSES_THROUGH, exported
 
 #: Methods that return the object they are called on.
 _RETURN_SELF: Final = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mlchecks_jupyter.lineage.values import HOLE
+from mlchecks_jupyter.lineage.interpreter.values import HOLE
 
 # Placeholders are overwritten by this letter, as often as they are long, so that positions in the
 # text stay true. It counts as a letter in every SQL tokenizer and stands in no real query.

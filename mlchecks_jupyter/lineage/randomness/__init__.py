@@ -1,0 +1,1 @@
+"""Randomness: which generator each call draws from, and whether that one was seeded before."""
