@@ -60,7 +60,7 @@ class NondeterministicCudnn(StaticCheck):
         calls = lineage.calls if "torch" in lineage.modules else ()
         seeding = next((call for call in calls if call.last.startswith("manual_seed") and call.root == "torch"), None)
         if seeding is None or not any(_on_gpu(call) for call in calls):
-            raise NotApplicable("The notebook does not seed PyTorch and run it on a GPU.")
+            raise NotApplicable("The notebook runs no seeded PyTorch on a GPU.")
         for setting in lineage.settings:
             if setting.path == _BENCHMARK and _is(setting.value, True):
                 message = "`cudnn.benchmark = True` picks another algorithm from run to run, so seeded results differ in their last bits."
