@@ -63,8 +63,8 @@ def message(draw: Draw, lineage: Lineage, consequence: str) -> str:
         What follows where the draw does not repeat: "every fit gives another model".
     """
     consequence = "every run shows other rows" if is_shown(draw) and not draw.entry.deferred else consequence
-    if draw.entry.large:
-        return f"{subject(draw)} draws random numbers where the data are large, and is called without a seed."
+    if draw.entry.size:
+        return f"{subject(draw)} draws random numbers {draw.entry.size}, and is called without a seed."
     if draw.verdict == "unseeded":
         return f"{subject(draw)} {_unseeded(draw, lineage)}, so {consequence}."
     return f"{subject(draw)} {_reason(draw, lineage, consequence)}."

@@ -65,9 +65,9 @@ class UnseededDraw(StaticCheck, abstract=True):
     def severity_of(self, draw: Draw) -> Severity | None:
         """How much a draw matters; None where it repeats, or where nothing comes of it."""
         severity = _SEVERITIES.get(draw.verdict)
-        if draw.verdict == "covered" and (draw.entry.implied or draw.entry.large):
+        if draw.verdict == "covered" and (draw.entry.implied or draw.entry.size):
             return None  # weights are drawn in the order of the layers: seeding the generator is the way
-        if severity is not None and (draw.entry.large or draw.entry.token or draw_words.is_shown(draw)):
+        if severity is not None and (draw.entry.size or draw.entry.token or draw_words.is_shown(draw)):
             return "advice"
         return severity
 

@@ -1,7 +1,7 @@
 """What is known of the libraries that notebooks use: one module a library, and one index over all.
 
 A module states its facts in `CALLS` (callables that draw random numbers), `SIZE_DEPENDENT` (those
-that do so only on large data), `LEGACY` (those that the library has dropped) and `SEEDS` (callables
+that do so only on data of some size), `LEGACY` (those that the library has dropped) and `SEEDS` (callables
 that seed process-wide generators). Adding a library is adding a module.
 """
 
@@ -144,10 +144,10 @@ def find(path: str, last: str) -> Entry | None:
     return None
 
 
-def only_when_large(entry: RandomCall) -> RandomCall | None:
-    """What else is known of a callable: that it draws where the data are large."""
+def only_on_some_sizes(entry: RandomCall) -> RandomCall | None:
+    """What else is known of a callable: that it draws on data of some size."""
     for other in _INDEX[entry.name.rsplit(".", 1)[-1]]:
-        if isinstance(other, RandomCall) and other.large and other.name == entry.name:
+        if isinstance(other, RandomCall) and other.size and other.name == entry.name:
             return other
     return None
 

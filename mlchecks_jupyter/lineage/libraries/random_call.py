@@ -57,8 +57,8 @@ class RandomCall(NamedTuple):
         A seed to suggest, where 0 would not do.
     default_seed : int or None
         The library's own seed where none is given: two runs agree until the library changes it.
-    large : bool
-        The draw happens only where the data are large, which a source does not show.
+    size : str
+        On data of which size the draw happens, where that decides; a source does not show it.
     deferred : bool
         The draw happens when the object is used (fit, split), not when it is made.
     implied : bool
@@ -79,7 +79,7 @@ class RandomCall(NamedTuple):
     aliases: tuple[str, ...] = ()
     literal: str = "0"
     default_seed: int | None = None
-    large: bool = False
+    size: str = ""
     token: bool = False
 
 

@@ -368,9 +368,23 @@ CALLS: Final[tuple[RandomCall, ...]] = (
 EXACT_COMPONENTS: Final = (None, "mle", 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.999)
 COMPONENTS_ASKED: Final = Where("n_components", None, unless=(None,), position=0)
 
-#: Random with these arguments where the data are large, and not where they are small.
+#: On data of which size each of these draws.
+_SIZES: Final = {
+    **dict.fromkeys(
+        ("HistGradientBoostingClassifier", "HistGradientBoostingRegressor", "QuantileTransformer"),
+        "on more than 10,000 rows",
+    ),
+    "quantile_transform": "on more than 100,000 rows",
+    "KBinsDiscretizer": "on more than 200,000 rows",
+    "PCA": "on more than 500 rows or columns",
+    "KernelPCA": "on more than 200 rows",
+    **dict.fromkeys(("LinearSVC", "LinearSVR"), "on fewer rows than columns (before scikit-learn 1.5 on any)"),
+    "PartialDependenceDisplay": "on more than 1,000 rows",
+}
+
+#: Random with these arguments on data of some size, and not on others.
 SIZE_DEPENDENT: Final[tuple[RandomCall, ...]] = tuple(
-    call._replace(large=True)
+    call._replace(size=_SIZES[call.name.rsplit(".", 1)[-1]])
     for call in (
         # Above 10,000 rows: a part is held back for early stopping.
         *_objects(

@@ -223,10 +223,10 @@ class Randomness(Observer):
         if entry.seed and given is None and _hides_seed(entry, call):
             return None
         if is_random(entry, call) is not True:
-            large = None if entry.large else libraries.only_when_large(entry)
-            if large is None or is_random(large, call) is not True:
+            sized = None if entry.size else libraries.only_on_some_sizes(entry)
+            if sized is None or is_random(sized, call) is not True:
                 return None
-            entry = large
+            entry = sized
         draw = Draw(entry=entry, call=call)
         self._judge_seed(draw, given)
         known = self.found.get(draw.key)
