@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mlchecks_jupyter.lineage.libraries.numpy_random import NUMBERS
 from mlchecks_jupyter.lineage.libraries.random_call import RandomCall, SeedCall, Where
 
 # Without `shuffle`, taking all rows of a Polars frame keeps them all, in order.
@@ -12,45 +13,8 @@ _POLARS_SAMPLE: Final = (
     (Where("shuffle", None, among=(True,)), Where("fraction", None, among=(1,))),
 )
 
-_DASK_NUMBERS: Final = (
-    "beta",
-    "binomial",
-    "chisquare",
-    "exponential",
-    "f",
-    "gamma",
-    "geometric",
-    "gumbel",
-    "hypergeometric",
-    "laplace",
-    "logistic",
-    "lognormal",
-    "logseries",
-    "multinomial",
-    "negative_binomial",
-    "noncentral_chisquare",
-    "noncentral_f",
-    "normal",
-    "pareto",
-    "poisson",
-    "power",
-    "randint",
-    "random",
-    "random_integers",
-    "random_sample",
-    "rayleigh",
-    "standard_cauchy",
-    "standard_exponential",
-    "standard_gamma",
-    "standard_normal",
-    "standard_t",
-    "triangular",
-    "uniform",
-    "vonmises",
-    "wald",
-    "weibull",
-    "zipf",
-)
+#: NumPy's functions that Dask's arrays do not have.
+_NOT_IN_DASK: Final = frozenset({"bytes", "dirichlet", "multivariate_normal", "rand", "randn", "ranf", "sample"})
 
 _PANDAS: Final = (
     RandomCall("pandas.?.sample", "sampling", "numpy", position=4),
@@ -85,7 +49,11 @@ _DASK: Final = (
     RandomCall("dask.array.random.permutation", "sampling", "dask", seed=""),
     RandomCall("dask.bag.random.choices", "sampling", "entropy", seed=""),
     RandomCall("dask.bag.random.sample", "sampling", "entropy", seed=""),
-    *(RandomCall(f"dask.array.random.{name}", "generator", "dask", seed="") for name in _DASK_NUMBERS),
+    *(
+        RandomCall(f"dask.array.random.{name}", "generator", "dask", seed="")
+        for name in NUMBERS
+        if name not in _NOT_IN_DASK
+    ),
 )
 
 _OTHERS: Final = (
