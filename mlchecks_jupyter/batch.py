@@ -21,7 +21,7 @@ _WORTH_A_PROCESS: Final = 1_000_000
 #: A long notebook makes some 100,000 objects; about 100 MB are in use between two collections.
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
 
-
+#: Is handed the reports as they come, and hands them on.
 Watch = Callable[[Iterable[Report]], Iterable[Report]]
 
 

@@ -24,13 +24,23 @@ class Lineage:
 
     Attributes
     ----------
+    trees : dict of int to Tree
+        The code cells by their index, in document order.
+    calls : tuple of Call
+        Every call of something that is not the notebook's own, its name resolved, in the order of evaluation.
+    settings : tuple of Setting
+        Attributes set on modules, such as ``torch.backends.cudnn.benchmark = True``.
     draws : tuple of Draw
-        In the order of the source.
+        Random draws, in the order of the source.
     saved_verdicts : dict
         For the draws (by `Draw.key`) that the saved run, in the order of its execution counts,
         made in another state than a run from top to bottom would: the verdict there.
     seeds : tuple of (Call, Value)
         The calls that seed a process-wide generator, with what they are given.
+    queries : tuple of Query
+        The SQL that is sent, in the order of evaluation.
+    modules : frozenset of str
+        Top-level names of the modules that are imported.
     problems : tuple of str
         One sentence for each cell that could not be read, or not to its end.
     """

@@ -47,7 +47,7 @@ class Draw:
         The value given as its seed.
     explicit_none : bool
         Whether the seed is written, as None.
-    states : State or None
+    state : State or None
         The worst state its process-wide generator was in when it drew; None where it draws from another.
     why : str
         Where a varying seed comes from.
@@ -57,6 +57,10 @@ class Draw:
         Whether the object was given another seed after it was made.
     used : bool
         For a deferred draw: whether the object was seen in use.
+    takers : list of Draw
+        For a generator: the draws that it was handed to.
+    others : int
+        How many further draws this one stands for (`RandomCall.implied`).
     """
 
     entry: RandomCall
@@ -70,7 +74,6 @@ class Draw:
     used: bool = False
     reseeded: bool = False
     takers: list[Draw] = field(default_factory=list)
-    #: Further draws of the same kind that this one stands for (`RandomCall.implied`).
     others: int = 0
 
     @property
