@@ -47,6 +47,8 @@ class UnseededDraw(StaticCheck, abstract=True):
         draws = [draw for draw in lineage.draws if draw.entry.kind == self.kind]
         if not draws:
             raise NotApplicable(f"The notebook has no {self.subject}.")
+        if all(draw.verdict == "unknown" for draw in draws):
+            raise NotApplicable(f"Where the seeds of its {self.subject} come from cannot be followed.")
         for draw in draws:
             finding = self._judge(draw, lineage)
             if finding is not None:

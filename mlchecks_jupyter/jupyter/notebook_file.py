@@ -26,8 +26,16 @@ def current_path(shell: InteractiveShell) -> Path | None:
         name = path.name.removeprefix("RTC:")
         for candidate in (path, path.with_name(name), Path(name)):
             if candidate.is_file():
-                return candidate
+                return _from_here(candidate)
     return None
+
+
+def _from_here(path: Path) -> Path:
+    """The path from the working folder where it lies below: what is shown is saved with the notebook."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path
 
 
 def current_notebook(shell: InteractiveShell) -> tuple[Notebook, str]:

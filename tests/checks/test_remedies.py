@@ -106,3 +106,11 @@ def test_no_split_leaves_the_item_unknown() -> None:
     report = judge(from_sources(["import pandas as pd\ndf = pd.read_csv('a').sample(frac=0.1, random_state=0)"]))
     statuses = {item.item.id: item.status for item in report.items}
     assert (statuses["S2"], statuses["S3"], statuses["M3"]) == ("good", "unknown", "unknown")
+
+
+def test_a_seed_that_cannot_be_followed_is_not_judged() -> None:
+    source = "from sklearn.model_selection import train_test_split\nfrom ours import settings\n"
+    report = judge(from_sources([source + "a, b = train_test_split(X, random_state=settings.seed)"]))
+    (result,) = (result for result in report.results if result.check == "unseeded-split")
+    assert result.outcome == "not_applicable"
+    assert {item.item.id: item.status for item in report.items}["S3"] == "unknown"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import pkgutil
 import random
 import re
 import secrets
@@ -19,57 +20,17 @@ from typing import Any
 
 import pytest
 
-from mlchecks_jupyter.lineage.libraries import (
-    arrays,
-    augmentation,
-    automl,
-    category_encoders,
-    clustering,
-    dataframes,
-    embedding,
-    explanation,
-    faker,
-    gensim,
-    graphs,
-    huggingface_datasets,
-    jax,
-    numpy_random,
-    optimisation,
-    pymc,
-    python_random,
-    pytorch,
-    scipy_random,
-    spark,
-    surprise,
-    tensorflow,
-)
+from mlchecks_jupyter.lineage import libraries
 from mlchecks_jupyter.lineage.libraries.random_call import GLOBAL_SOURCES, RandomCall, SeedCall
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-TABLES = (
-    arrays,
-    augmentation,
-    automl,
-    category_encoders,
-    clustering,
-    dataframes,
-    embedding,
-    explanation,
-    faker,
-    gensim,
-    graphs,
-    huggingface_datasets,
-    jax,
-    numpy_random,
-    optimisation,
-    pymc,
-    python_random,
-    pytorch,
-    scipy_random,
-    spark,
-    surprise,
-    tensorflow,
+#: Held against their libraries by files of their own, or no table.
+ELSEWHERE = {"boosting", "imbalanced_learn", "random_call", "scikit_learn", "varying"}
+TABLES = tuple(
+    importlib.import_module(f"{libraries.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(libraries.__path__)
+    if module.name not in ELSEWHERE
 )
 CALLS: tuple[RandomCall, ...] = tuple(call for table in TABLES for call in getattr(table, "CALLS", ()))
 SEEDS: tuple[SeedCall, ...] = tuple(seed for table in TABLES for seed in getattr(table, "SEEDS", ()))

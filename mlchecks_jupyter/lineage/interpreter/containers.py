@@ -7,6 +7,7 @@ from typing import Final
 
 from mlchecks_jupyter.lineage.interpreter.targets import Targets
 from mlchecks_jupyter.lineage.interpreter.values import (
+    MOST_OPTIONS,
     UNKNOWN,
     Constant,
     Either,
@@ -18,8 +19,6 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Varying,
     elements,
 )
-
-_MOST_CANDIDATES: Final = 12
 
 #: Of a longer list only the first items are kept.
 _LONGEST: Final = 1_000
@@ -83,4 +82,4 @@ class Containers(Targets):
             if owner.complete and isinstance(index.value, int) and -len(owner.items) <= index.value < len(owner.items):
                 return owner.items[index.value]
         values = tuple(owner.items.values()) if isinstance(owner, Mapping) else owner.items
-        return Either(values[:_MOST_CANDIDATES]) if values else UNKNOWN
+        return Either(values[:MOST_OPTIONS]) if values else UNKNOWN

@@ -14,6 +14,7 @@ from mlchecks_jupyter.lineage.interpreter.containers import Containers
 from mlchecks_jupyter.lineage.interpreter.machine import Observer
 from mlchecks_jupyter.lineage.interpreter.scope import Scope
 from mlchecks_jupyter.lineage.interpreter.values import (
+    MOST_OPTIONS,
     NONE,
     UNKNOWN,
     Class,
@@ -74,8 +75,6 @@ _BUILDERS: Final = ("make_", "clone")
 
 #: Names that platforms put into the namespace unasked.
 _PROVIDED: Final = {"spark": "pyspark.?", "sc": "pyspark.?", "sqlContext": "pyspark.?"}
-
-_MOST_CANDIDATES: Final = 12
 
 #: Values in which no object of a library can hide.
 _PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
@@ -165,7 +164,7 @@ class Expressions(Containers):
         if isinstance(owner, Varying):
             return owner
         if isinstance(owner, Either | Element):
-            found = [self.attribute(option, name) for option in owner.options[:_MOST_CANDIDATES]]
+            found = [self.attribute(option, name) for option in owner.options[:MOST_OPTIONS]]
             return Either(tuple(found)) if isinstance(owner, Either) else Element(tuple(found), owner.loop)
         return Named(f"?.{name}", owner)
 
@@ -271,7 +270,7 @@ class Expressions(Containers):
         if isinstance(callee, Object):
             return self._call_object(callee, call)
         if isinstance(callee, Either | Element) and callee.options:
-            results = [self.apply(option, call.copy()) for option in callee.options[:_MOST_CANDIDATES]]
+            results = [self.apply(option, call.copy()) for option in callee.options[:MOST_OPTIONS]]
             if len(results) == 1:
                 return results[0]
             return Element(tuple(results), callee.loop) if isinstance(callee, Element) else Either(tuple(results))

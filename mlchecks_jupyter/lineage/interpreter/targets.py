@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
 
 from mlchecks_jupyter.lineage.interpreter.operators import Operators
 from mlchecks_jupyter.lineage.interpreter.values import (
+    MOST_OPTIONS,
     UNKNOWN,
     Class,
     Constant,
@@ -18,8 +18,6 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Value,
     elements,
 )
-
-_MOST_CANDIDATES: Final = 12
 
 
 class Targets(Operators):
@@ -58,7 +56,7 @@ class Targets(Operators):
                 return value.items[position]
             return value.items[0] if len(value.items) == 1 else UNKNOWN
         if isinstance(value, Element | Either):
-            found = [self._unpacked(option, position, count) for option in value.options[:_MOST_CANDIDATES]]
+            found = [self._unpacked(option, position, count) for option in value.options[:MOST_OPTIONS]]
             if isinstance(value, Either):
                 return Either(tuple(found))
             return Element(tuple(found), value.loop)
@@ -80,4 +78,4 @@ def _with_item(owner: Sequence, index: Value, value: Value) -> tuple[Value, ...]
         items[position] = value
         return tuple(items)
     owner.complete = False
-    return (*items, value)[:_MOST_CANDIDATES]
+    return (*items, value)[:MOST_OPTIONS]

@@ -227,7 +227,8 @@ class Varying(Value):
         self.why = why
 
 
-_MOST_OPTIONS = 12
+#: Of what a value may be, and of what a loop runs over, only the first are followed.
+MOST_OPTIONS = 12
 
 
 def either(first: Value, second: Value) -> Value:
@@ -239,7 +240,7 @@ def either(first: Value, second: Value) -> Value:
             return first
     options: list[Value] = []
     for value in (*branches(first), *branches(second)):
-        if value not in options and len(options) < _MOST_OPTIONS:
+        if value not in options and len(options) < MOST_OPTIONS:
             options.append(value)
     return Either(tuple(options)) if len(options) > 1 else options[0]
 
@@ -270,5 +271,5 @@ def made_within(value: Value, depth: int = 3) -> Iterator[Made]:
             inner = value.items if isinstance(value, Sequence) else value.options
         elif isinstance(value, Mapping):
             inner = tuple(value.items.values())
-        for part in inner[:_MOST_OPTIONS]:
+        for part in inner[:MOST_OPTIONS]:
             yield from made_within(part, depth - 1)
