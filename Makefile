@@ -9,9 +9,10 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 DEV := .venv
 DEMO := .venv-demo
+OLD_KERNEL := build/ipykernel-6
 PACKAGING := pyproject.toml labextension/package.json
 
-.PHONY: help demo test lint docs docs-check notebooks tests bench clean
+.PHONY: help demo test torch lint docs docs-check notebooks tests bench clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,7 +37,10 @@ docs-check: $(DEV)/.installed
 notebooks: $(DEV)/.installed
 	$(DEV)/bin/pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=300 example_notebooks
 
-tests: $(DEV)/.installed
+torch: $(DEV)/.installed  ## Add PyTorch, so that the tests of its generators run too (large: with CUDA on Linux)
+	$(DEV)/bin/python -m pip install --quiet --disable-pip-version-check 'torch==2.13.0'
+
+tests: $(DEV)/.installed $(OLD_KERNEL)/.installed
 	$(DEV)/bin/pytest
 
 bench: $(DEV)/.installed  ## Measure speed and memory beside peers
@@ -45,6 +49,12 @@ bench: $(DEV)/.installed  ## Measure speed and memory beside peers
 clean:  ## Remove what these targets made
 	rm -rf $(DEV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The kernel of the release before, put before the present one on the path of the tests that run in both.
+$(OLD_KERNEL)/.installed: $(DEV)/.installed
+	@rm -rf $(@D)
+	@$(DEV)/bin/uv pip install --quiet --python $(DEV)/bin/python --no-deps --target $(@D) 'ipykernel>=6.29,<7' nest-asyncio
+	@touch $@
 
 $(DEV)/.installed: EXTRA := dev
 $(DEMO)/.installed: EXTRA := demo

@@ -82,6 +82,8 @@ def sample(notebook: Sample) -> str:
     cells = notebook.cells
     if len(cells) > 1:
         cells = tuple(f"# cell {number}\n{source}" for number, source in enumerate(cells, start=1))
+    if notebook.how_it_ran:
+        cells = (*cells, f"# {notebook.how_it_ran}")
     return "```python\n" + "\n\n".join(source.strip("\n") for source in cells) + "\n```"
 
 

@@ -15,7 +15,10 @@ from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.reading import read
 from mlchecks_jupyter.core.report import Accepted, Outcome, Report, Result
+from mlchecks_jupyter.core.run import History, Run
+from mlchecks_jupyter.core.sign_off import signatures, waive
 from mlchecks_jupyter.core.suppression import Suppression
+from mlchecks_jupyter.history import history_of, latest_run, source_of
 from mlchecks_jupyter.lineage.lineage import Lineage, trace
 
 #: What an audit can be written as, by the end of its file's name.
@@ -34,6 +37,8 @@ class Available:
 
     notebook: Notebook
     lineage: Lineage
+    run: Run
+    history: History
 
     def of(self, names: Collection[str]) -> dict[str, object]:
         """The evidence of these names."""
@@ -67,11 +72,14 @@ def audit(path: str | Path) -> Report:
     return audit_notebook(read(path))
 
 
-def audit_notebook(notebook: Notebook) -> Report:
-    """The report of a notebook with a summary of the environment this process runs in."""
+def audit_notebook(notebook: Notebook, *, history: History | None = None) -> Report:
+    """The report of a notebook with a summary of the environment this process runs in.
+
+    `history` is as for `judge`.
+    """
     from mlchecks_jupyter.capture import environment_of  # late: only audits look at the environment
 
-    report, modules = _judge(notebook, select=(), ignore=())
+    report, modules = _judge(notebook, select=(), ignore=(), history=history)
     return replace(report, environment=environment_of(modules))
 
 
@@ -113,7 +121,13 @@ def _rendered(report: Report, suffix: str) -> str:
     return json_document.render([report])
 
 
-def judge(notebook: Notebook, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Report:
+def judge(
+    notebook: Notebook,
+    *,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    history: History | None = None,
+) -> Report:
     """Judge a notebook by every check, or by those selected.
 
     Parameters
@@ -122,35 +136,54 @@ def judge(notebook: Notebook, *, select: Collection[str] = (), ignore: Collectio
         As read; never executed.
     select, ignore : collection of str
         Names of checks: run these only; leave these out.
+    history : History or None
+        The runs of this notebook; None to read them from its project's ledger or its file.
     """
-    report, _ = _judge(notebook, select=select, ignore=ignore)
+    report, _ = _judge(notebook, select=select, ignore=ignore, history=history)
     return report
 
 
-def _judge(notebook: Notebook, *, select: Collection[str], ignore: Collection[str]) -> tuple[Report, frozenset[str]]:
+def _judge(
+    notebook: Notebook, *, select: Collection[str], ignore: Collection[str], history: History | None
+) -> tuple[Report, frozenset[str]]:
     """The report, and the modules that the notebook imports; whatever happens, a report of its own."""
     try:
-        available = Available(notebook=notebook, lineage=trace(notebook))
-        return _report(available, select=select, ignore=ignore), available.lineage.modules
+        kept, problems = (history, ()) if history is not None else _history_of(notebook)
+        available = Available(notebook=notebook, lineage=trace(notebook), run=latest_run(kept), history=kept)
+        report = _report(available, select=select, ignore=ignore)
+        return replace(report, notes=(*problems, *report.notes)), available.lineage.modules
     except Exception as error:  # a fault of ours loses one notebook, not all of a call
         return _lost(notebook, error), frozenset()
 
 
+def _history_of(notebook: Notebook) -> tuple[History, tuple[str, ...]]:
+    """The runs of a notebook; a fault in reading them costs the run-time evidence alone."""
+    try:
+        return history_of(notebook)
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return History(), (f"The run-time evidence could not be read, by a fault of mlchecks itself ({what}).",)
+
+
 def _report(available: Available, *, select: Collection[str], ignore: Collection[str]) -> Report:
+    notebook = available.notebook
     results = tuple(
         _run(each, available)
         if (not select or each.name in select) and each.name not in ignore
         else Result(check=each.name, items=each.items, outcome="skipped", reason="Not selected.")
         for each in discover()
     )
-    return Report(
-        notebook=available.notebook,
-        results=results,
+    notes = _by_place((*notebook.problems, *_idle_suppressions(results, available)))
+    report = Report(
+        notebook=notebook,
+        results=waive(results, available.history, notebook),
         tool_version=__version__,
         errors=_by_place(available.lineage.problems),
-        notes=_by_place((*available.notebook.problems, *_idle_suppressions(results, available))),
+        notes=notes,
         unread=_is_unread(available.lineage),
+        source=source_of(available.run, notebook),
     )
+    return replace(report, signatures=signatures(report.items, available.history, notebook))
 
 
 def _lost(notebook: Notebook, error: Exception) -> Report:
@@ -186,7 +219,7 @@ def _run(each: Check, available: Available) -> Result:
     try:
         found = tuple(each.check(**available.of(each.needs)))
     except NotApplicable as why:
-        return Result(check=each.name, items=each.items, outcome="not_applicable", reason=str(why))
+        return Result(check=each.name, items=each.items, outcome="not_applicable", reason=str(why), supply=why.supply)
     except Exception as error:  # a fault of one check must cost neither the others nor the user
         reason = (
             f"{each.name} failed on this notebook ({type(error).__name__}: {error}); the other checks are not affected."

@@ -5,24 +5,12 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from mlchecks_jupyter.core.generator_words import GENERATORS, GeneratorWords
 from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED
 from mlchecks_jupyter.lineage.interpreter.values import Named
 from mlchecks_jupyter.lineage.lineage import Lineage
 from mlchecks_jupyter.lineage.randomness.draws import Draw, Verdict
 from mlchecks_jupyter.lineage.randomness.generators import State
-
-#: The process-wide generators as people know them, how each is seeded, and one of its kind to own.
-_GENERATORS: Final[dict[str, tuple[str, str, str]]] = {
-    "numpy": ("NumPy's global generator", "np.random.seed(0)", "rng = np.random.default_rng(0)"),
-    "python": ("the generator of `random`", "random.seed(0)", "rng = random.Random(0)"),
-    "torch": ("PyTorch's global generator", "torch.manual_seed(0)", ""),
-    "tensorflow": ("TensorFlow's global generator", "keras.utils.set_random_seed(0)", ""),
-    "cupy": ("CuPy's global generator", "cupy.random.seed(0)", "rng = cupy.random.default_rng(0)"),
-    "mxnet": ("MXNet's global generator", "mxnet.random.seed(0)", ""),
-    "paddle": ("Paddle's global generator", "paddle.seed(0)", ""),
-    "polars": ("Polars' global generator", "pl.set_random_seed(0)", ""),
-    "dask": ("Dask's global generator", "da.random.seed(0)", "rng = da.random.default_rng(0)"),
-}
 
 #: What to pass where a seed is given by an object, not by a number.
 OBJECTS: Final[dict[str, str]] = {
@@ -51,7 +39,7 @@ def is_shown(draw: Draw) -> bool:
 
 def passed_on(draw: Draw) -> bool:
     """Whether the seed is None by a name: a parameter or a setting that a caller left out."""
-    return draw.explicit_none and not isinstance(_seed_node(draw), ast.Constant)
+    return draw.explicit_none and not isinstance(seed_node(draw), ast.Constant)
 
 
 def message(draw: Draw, lineage: Lineage, consequence: str) -> str:
@@ -138,7 +126,7 @@ def remedy(draw: Draw, lineage: Lineage) -> str:
     if seed:
         own = "a number of its own: " if draw.verdict == "shared" else ""
         return f"Pass {own}`{seed}={OBJECTS.get(seed, entry.literal)}`."
-    _, seeding, own = _GENERATORS.get(entry.source, ("", "", "rng = np.random.default_rng(0)"))
+    _, seeding, own = GENERATORS.get(entry.source, GeneratorWords("", own="rng = np.random.default_rng(0)"))
     if draw.verdict in ("covered", "opaque") or not seeding:
         return f"Draw from a generator of its own: `{own}`." if own else f"Seed right before it: `{seeding}`."
     return f"Seed the generator in the first cell: `{seeding}`."
@@ -155,8 +143,8 @@ def _made_with_seed(draw: Draw) -> str:
     return f"{draw.call.last}({given})"
 
 
-def _seed_node(draw: Draw) -> ast.expr | None:
-    """The expression that gives the seed."""
+def seed_node(draw: Draw) -> ast.expr | None:
+    """The expression that gives the seed; None where none is written."""
     node, entry = draw.call.node, draw.entry
     for keyword in node.keywords:
         if keyword.arg == entry.seed or keyword.arg in entry.aliases:
@@ -172,7 +160,7 @@ def _caller(draw: Draw, lineage: Lineage) -> str:
 
 
 def _generator(draw: Draw) -> str:
-    return _GENERATORS.get(draw.entry.source, ("its generator", "", ""))[0]
+    return GENERATORS.get(draw.entry.source, GeneratorWords("its generator")).title
 
 
 def _at(state: State, lineage: Lineage) -> str:

@@ -12,11 +12,22 @@ from mlchecks_jupyter.core.checklist import ITEM_NAMES
 from mlchecks_jupyter.core.finding import SEVERITIES, Finding, Severity
 
 #: The evidence a check can ask for, by parameter name.
-EVIDENCE_NAMES: Final = frozenset({"notebook", "lineage"})
+EVIDENCE_NAMES: Final = frozenset({"notebook", "lineage", "run", "history"})
 
 
 class NotApplicable(Exception):
-    """Raised by a check that finds nothing to judge; the message says why, and what would change that."""
+    """Raised by a check that finds nothing to judge; the message says why.
+
+    Parameters
+    ----------
+    supply : str
+        What to type in the notebook to get the evidence that is missing, such as
+        ``%%seedcheck --runs 2``; empty where there is nothing to be had.
+    """
+
+    def __init__(self, why: str, *, supply: str = "") -> None:
+        super().__init__(why)
+        self.supply = supply
 
 
 class CheckDefinitionError(TypeError):
@@ -25,14 +36,34 @@ class CheckDefinitionError(TypeError):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A small notebook, one string a code cell: the test and the documentation of a check."""
+    """A small notebook, one string a code cell: the test and the documentation of a check.
+
+    Attributes
+    ----------
+    order : tuple of int or None
+        The cells, counted from 1, in the order in which a kernel runs them; None where the sample is
+        judged as text alone.
+    """
 
     cells: tuple[str, ...]
+    order: tuple[int, ...] | None = None
+
+    @property
+    def how_it_ran(self) -> str:
+        """In which order its cells ran, in words; empty where nobody ran them, or one after the other."""
+        if self.order is None or self.order == tuple(range(1, len(self.cells) + 1)):
+            return ""
+        return f"run in the order {', '.join(map(str, self.order))}"
 
 
 def code(*cells: str) -> Sample:
-    """A sample notebook with these code cells."""
+    """A sample notebook with these code cells, which nobody ran."""
     return Sample(cells)
+
+
+def ran(*cells: str, order: tuple[int, ...] = ()) -> Sample:
+    """A sample notebook whose cells ran in a kernel: from top to bottom, or in an order (counted from 1)."""
+    return Sample(cells, order or tuple(range(1, len(cells) + 1)))
 
 
 class Check:

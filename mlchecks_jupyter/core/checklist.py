@@ -123,3 +123,9 @@ CHECKLIST: Final[tuple[ChecklistItem, ...]] = (
 )
 
 ITEM_NAMES: Final[frozenset[str]] = frozenset(item.name for item in CHECKLIST)
+
+
+def find_item(word: str) -> ChecklistItem | None:
+    """The item of this id or name, however it is capitalised; None where there is none."""
+    wanted = word.casefold()
+    return next((item for item in CHECKLIST if wanted in (item.id.casefold(), item.name)), None)

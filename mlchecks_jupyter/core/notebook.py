@@ -26,6 +26,8 @@ class Cell:
         Cell tags; papermill's ``parameters`` and ``injected-parameters`` matter here.
     file_line : int
         For scripts, the line of the file on which the cell's first line stands (from 1); else 0.
+    bundles : tuple of object
+        The JSON of the evidence that its outputs hold, as the file has it: not to be trusted.
     """
 
     index: int
@@ -35,6 +37,7 @@ class Cell:
     execution_count: int | None = None
     tags: frozenset[str] = frozenset()
     file_line: int = 0
+    bundles: tuple[object, ...] = ()
 
     def at(self, line: int) -> str:
         """A line of the cell as people name it, who count cells from 1: ``cell 4, line 2``."""

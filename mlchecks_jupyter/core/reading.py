@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,9 @@ from mlchecks_jupyter.core.notebook import Cell, CellKind, Notebook
 from mlchecks_jupyter.core.suppression import Suppression, read_suppressions
 
 SUFFIXES: Final = (".ipynb", ".py")
+
+#: The type under which a cell's output holds evidence, beside HTML and text (`core.bundle`).
+EVIDENCE_MIME: Final = "application/vnd.mlchecks.evidence+json"
 
 _OLDEST_FORMAT: Final = 2
 _NEWEST_FORMAT: Final = 4
@@ -159,7 +162,15 @@ def _cell(cell: dict[str, Any], index: int) -> Cell:
         source=_lines_end_in_newline(source),
         execution_count=count if isinstance(count, int) else None,
         tags=frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
+        bundles=tuple(_bundles(cell.get("outputs"))),
     )
+
+
+def _bundles(outputs: object) -> Iterator[object]:
+    for output in outputs if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        if isinstance(data, dict) and EVIDENCE_MIME in data:
+            yield data[EVIDENCE_MIME]
 
 
 def _lines_end_in_newline(text: str) -> str:
@@ -206,10 +217,15 @@ def _script_cells(text: str) -> Iterator[Cell]:
         line += text.count("\n", start, end)
 
 
-def from_sources(sources: Iterable[str], *, path: str = "") -> Notebook:
-    """A notebook of code cells with these sources, in this order."""
+def from_sources(sources: Iterable[str], *, path: str = "", ids: Sequence[str] = ()) -> Notebook:
+    """A notebook of code cells with these sources, in this order, and with these ids where they are known."""
     cells = tuple(
-        Cell(index=index, id=f"cell-{index}", kind="code", source=_lines_end_in_newline(source))
+        Cell(
+            index=index,
+            id=(ids[index] if index < len(ids) else "") or f"cell-{index}",
+            kind="code",
+            source=_lines_end_in_newline(source),
+        )
         for index, source in enumerate(sources)
     )
     return _notebook(cells, path=path, text="\0".join(cell.source for cell in cells))

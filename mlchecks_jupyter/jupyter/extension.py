@@ -5,33 +5,64 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from mlchecks_jupyter.jupyter.magics import LINE_MAGICS
+from mlchecks_jupyter.jupyter import seedcheck_line
+from mlchecks_jupyter.jupyter.magics import CELL_MAGICS, LINE_MAGICS, seedcheck
+from mlchecks_jupyter.jupyter.watching import Watching
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 _Magic = Callable[..., object]
 
-#: For each shell, each of our magics' names with what it stands for and what it stood for before.
-_registered: WeakKeyDictionary[InteractiveShell, dict[str, tuple[_Magic, _Magic | None]]] = WeakKeyDictionary()
+
+class _Loaded:
+    """What loading did to one shell."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self.watching = Watching(shell, seedcheck.attend)
+        #: Of each kind and name of a magic: ours, and what it stood for before.
+        self.magics: dict[tuple[str, str], tuple[_Magic, _Magic | None]] = {}
+
+
+_loaded: WeakKeyDictionary[InteractiveShell, _Loaded] = WeakKeyDictionary()
 
 
 def load(shell: InteractiveShell) -> None:
-    """Register the magics in a shell; loading twice changes nothing."""
-    if shell in _registered:
+    """Register the magics in a shell and begin to watch its cells; loading twice changes nothing."""
+    if shell in _loaded:
         return
-    magics = shell.magics_manager.magics["line"]
-    _registered[shell] = {name: (_guarded(run, shell, name), magics.get(name)) for name, run in LINE_MAGICS.items()}
-    magics.update({name: ours for name, (ours, _) in _registered[shell].items()})
+    loaded = _loaded[shell] = _Loaded(shell)
+    kinds: tuple[tuple[str, dict[str, Any]], ...] = (("line", LINE_MAGICS), ("cell", CELL_MAGICS))
+    for kind, ours in kinds:
+        magics = shell.magics_manager.magics[kind]
+        for name, run in ours.items():
+            guarded = _guarded(functools.partial(run, loaded.watching), run, name)
+            loaded.magics[kind, name] = (guarded, magics.get(name))
+            magics[name] = guarded
+    shell.input_transformers_cleanup.append(seedcheck_line.take_off)
+    loaded.watching.start()
+
+
+def watching_of(shell: InteractiveShell) -> Watching | None:
+    """The watching of a shell in which the extension is loaded; None where it is not."""
+    loaded = _loaded.get(shell)
+    return loaded.watching if loaded else None
 
 
 def unload(shell: InteractiveShell) -> None:
-    """Put back what the magics' names stood for before; what took a name since then keeps it."""
-    magics = shell.magics_manager.magics["line"]
-    for name, (ours, before) in _registered.pop(shell, {}).items():
+    """Put back what was there before; what took a magic's name since then keeps it."""
+    loaded = _loaded.pop(shell, None)
+    if loaded is None:
+        return
+    loaded.watching.stop()
+    with suppress(ValueError):  # another extension took it out
+        shell.input_transformers_cleanup.remove(seedcheck_line.take_off)
+    for (kind, name), (ours, before) in loaded.magics.items():
+        magics = shell.magics_manager.magics[kind]
         if magics.get(name) is not ours:
             continue
         if before is None:
@@ -40,14 +71,19 @@ def unload(shell: InteractiveShell) -> None:
             magics[name] = before
 
 
-def _guarded(run: Callable[[InteractiveShell, str], object], shell: InteractiveShell, name: str) -> _Magic:
-    """A fault of ours is one sentence in the output, never a broken cell."""
+def _guarded(run: Callable[..., object], documented: Callable[..., object], name: str) -> _Magic:
+    """A fault of ours is one sentence in the output, never a broken cell; the errors of a cell are the cell's."""
+    is_cell = name in CELL_MAGICS
 
-    def magic(line: str = "") -> None:
+    def magic(line: str = "", cell: str = "") -> None:
         from IPython.core.error import UsageError
 
+        __tracebackhide__ = True  # IPython leaves our frame out of the traceback
+        if is_cell:
+            run(line, cell)
+            return
         try:
-            run(shell, line)
+            run(line)
         except UsageError:
             raise
         except Exception as error:
@@ -56,4 +92,4 @@ def _guarded(run: Callable[[InteractiveShell, str], object], shell: InteractiveS
                 file=sys.stderr,
             )
 
-    return functools.update_wrapper(magic, run)
+    return functools.update_wrapper(magic, documented)

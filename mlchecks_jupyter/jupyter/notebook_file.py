@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,13 @@ def _from_here(path: Path) -> Path:
         return path
 
 
-def current_notebook(shell: InteractiveShell) -> tuple[Notebook, str]:
+def current_notebook(shell: InteractiveShell, ran: Mapping[str, str]) -> tuple[Notebook, str]:
     """The notebook as saved, or the cells run so far, and a sentence that says which.
+
+    Parameters
+    ----------
+    ran : mapping of str to str
+        The cells that ran, in the order in which each did first: id (or digest) to its latest source.
 
     Raises
     ------
@@ -47,13 +53,13 @@ def current_notebook(shell: InteractiveShell) -> tuple[Notebook, str]:
         If the file cannot be read as a notebook.
     """
     path = current_path(shell)
-    ran = _run_so_far(shell)
     if path is None:
         note = "The file of this notebook is not known here, so the cells run so far were read; `%audit NOTEBOOK.ipynb` reads a file."
-        return from_sources(ran), note
+        return from_sources(ran.values(), ids=list(ran)), note
     notebook = read(path)
     saved = {cell.source.strip() for cell in notebook.cells}
-    if ran and ran[-1].strip() not in saved:
+    latest = _latest(shell)
+    if latest and latest not in saved:
         return (
             notebook,
             f"{path} was read as saved, without the latest edits; save the notebook and run this again to include them.",
@@ -61,7 +67,13 @@ def current_notebook(shell: InteractiveShell) -> tuple[Notebook, str]:
     return notebook, f"{path} was read as saved."
 
 
-def _run_so_far(shell: InteractiveShell) -> list[str]:
-    """The sources of the cells run in this session, as typed: `In` holds them with their magics rewritten."""
+def _latest(shell: InteractiveShell) -> str:
+    """The source of the cell that runs now, as typed: `In` holds it with its magics rewritten."""
+    history = shell.history_manager
+    return history.input_hist_raw[-1].strip() if history and history.input_hist_raw else ""
+
+
+def ran_before(shell: InteractiveShell) -> list[str]:
+    """The sources of the cells run in this session so far, as typed."""
     history = shell.history_manager
     return [source for source in history.input_hist_raw if source.strip()] if history else []

@@ -43,4 +43,4 @@ def _sample(sample: Sample) -> list[str]:
         if number:
             lines.append("    ----")
         lines += [f"    {line}" for line in cell.split("\n")]
-    return lines
+    return [*lines, f"    ---- {sample.how_it_ran}"] if sample.how_it_ran else lines

@@ -1,25 +1,19 @@
-"""The audit as one static page, and as a fragment for a notebook's cell output.
+"""The audit as one static page, and the checklist as fragments for a notebook's cell output.
 
-Names, sources and messages are hostile until escaped. Jinja's autoescaping does that for every
-value, none is marked safe, and `finalize` first writes out the characters that no page may hold.
+Names, sources and messages are hostile until escaped, which `template` does for every value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mlchecks_jupyter.core.check import Check
+from mlchecks_jupyter.core.checklist import ChecklistItem
 from mlchecks_jupyter.core.finding import SEVERITIES
 from mlchecks_jupyter.core.report import Report
 from mlchecks_jupyter.render.page import page
-from mlchecks_jupyter.render.printable import printable
-from mlchecks_jupyter.render.prose import parts
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from mlchecks_jupyter.render.template import fill
 
 #: How many findings a cell's output lists, the most severe first.
 _SUMMARISED: Final = 8
@@ -35,7 +29,7 @@ def render(report: Report, *, checks: Sequence[Check]) -> str:
     checks : sequence of Check
         The checks that were run; their titles head the findings.
     """
-    return _environment().get_template("audit.html.j2").render(page=page(report, checks))
+    return fill("audit.html.j2", page=page(report, checks))
 
 
 def render_summary(report: Report) -> str:
@@ -45,27 +39,12 @@ def render_summary(report: Report) -> str:
     """
     shown = page(report)
     worst = sorted(shown.findings, key=lambda finding: SEVERITIES.index(finding.severity))[:_SUMMARISED]
-    return _environment().get_template("summary.html.j2").render(page=shown, worst=worst)
+    return fill("summary.html.j2", page=shown, worst=worst)
 
 
-@cache
-def _environment() -> Environment:
-    # Imported late: the command line starts without it.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        finalize=_finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["parts"] = parts
-    return environment
-
-
-def _finalize(value: object) -> object:
-    # What a macro returns has been through here already.
-    return printable(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+def render_item(report: Report, item: ChecklistItem) -> str:
+    """One item unfolded, as a fragment like `render_summary`: its checks, their findings, and what to type."""
+    shown = page(report)
+    (unfolded,) = (each for _, items in shown.groups for each in items if each.id == item.id)
+    findings = {finding.anchor: finding for finding in shown.findings}
+    return fill("item.html.j2", page=shown, item=unfolded, findings=findings)

@@ -9,7 +9,7 @@ from typing import Final
 from mlchecks_jupyter.core.finding import Finding, Severity
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import ItemReport, Report
-from mlchecks_jupyter.render import command
+from mlchecks_jupyter.render import command, known
 from mlchecks_jupyter.render.excerpt import excerpt
 from mlchecks_jupyter.render.groups import grouped
 from mlchecks_jupyter.render.markdown_escape import code, code_cell, fenced, prose
@@ -25,7 +25,11 @@ def render(report: Report) -> str:
     shown = verdict(report)
     lines = [f"# Reproducibility audit of {code(shown_path(report.notebook))}", ""]
     lines += [f"**{shown.headline}.** {shown.detail}.", ""]
+    origin = known.origin(report.source)
+    lines += [f"{origin}.", ""] if origin else []
     lines += _checklist(report)
+    lines += _signatures(report)
+    lines += _pending(report)
     lines += _findings(report, level=2)
     lines += _accepted(report, level=2)
     lines += _problems(report, level=2)
@@ -62,6 +66,30 @@ def _row(item: ItemReport) -> str:
     return f"| {item.item.id} | {question} | {STATUS_MARKS[status]} {STATUS_WORDS[status]} | {judged} | {findings} |"
 
 
+def _signatures(report: Report) -> Iterator[str]:
+    signed = [item for item in report.items if item.signature is not None]
+    if not signed:
+        return
+    yield from ("## Signed off", "")
+    for item in signed:
+        signature = item.signature
+        assert signature is not None
+        stale = ". What is known has changed since: to be signed again" if signature.stale else ""
+        who = prose(known.person(signature))
+        yield f"- {item.item.id} {item.item.title}, {who}: {prose(signature.reason)}{stale}"
+    yield ""
+
+
+def _pending(report: Report) -> Iterator[str]:
+    pending = [(item, known.supplies(item.pending)) for item in report.items if item.pending]
+    if not pending:
+        return
+    yield from ("## Evidence that could be had", "")
+    for item, supplies in pending:
+        yield f"- {item.item.id} {item.item.title}: type {' or '.join(map(code, supplies))}"
+    yield ""
+
+
 def _findings(report: Report, *, level: int) -> Iterator[str]:
     if report.findings:
         yield from (f"{'#' * level} Findings", "")
@@ -89,7 +117,8 @@ def _accepted(report: Report, *, level: int) -> Iterator[str]:
     yield from (f"{'#' * level} Accepted with a reason", "")
     for accepted in report.accepted:
         where = in_words(report.notebook, accepted.finding.where)
-        yield f"- {code(accepted.finding.check)} in {where}: {prose(accepted.reason)}"
+        who = f", {prose(known.person(accepted))}" if accepted.by else ""
+        yield f"- {code(accepted.finding.check)} in {where}{who}: {prose(accepted.reason)}"
     yield ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,12 +13,21 @@ from mlchecks_jupyter.core.checklist import CHECKLIST
 from mlchecks_jupyter.core.environment import Environment
 from mlchecks_jupyter.core.finding import JSON, SEVERITIES, Finding, Location, Severity
 from mlchecks_jupyter.core.notebook import Notebook
-from mlchecks_jupyter.core.report import Accepted, ItemReport, Outcome, Report, Result, Status
-from mlchecks_jupyter.render import command
+from mlchecks_jupyter.core.report import Accepted, ItemReport, Report, Result, Status
+from mlchecks_jupyter.render import command, known, outcome
 from mlchecks_jupyter.render.excerpt import SourceLine, edited, excerpt
 from mlchecks_jupyter.render.groups import Group, grouped
+from mlchecks_jupyter.render.moment import moment
 from mlchecks_jupyter.render.place import cell_at, in_words, shown_path
-from mlchecks_jupyter.render.verdict import STATUS_MARKS, STATUS_WORDS, Verdict, counted, failed_checks, number, verdict
+from mlchecks_jupyter.render.verdict import (
+    STATUS_MARKS,
+    STATUS_WORDS,
+    Verdict,
+    failed_checks,
+    number,
+    progress,
+    verdict,
+)
 
 _AROUND: Final = 2
 _MOST_LINES: Final = 12
@@ -31,23 +39,28 @@ _ITEM_TITLES: Final = {item.name: f"{item.id} {item.title}" for item in CHECKLIS
 
 #: Each severity as a mark; the word always stands beside it.
 SEVERITY_MARKS: Final[dict[Severity, str]] = {"error": "✕", "warning": "!", "advice": "i"}
-_ROW_MARKS: Final = {
-    "pass": "✓",
-    "fail": "!",
-    "advised": "i",
-    "not_applicable": "–",
-    "skipped": "–",
-    "ignored": "✎",
-    "error": "✕",
-}
-_OUTCOME_WORDS: Final[dict[Outcome, str]] = {
-    "pass": "Nothing found",
-    "fail": "Failed",
-    "not_applicable": "Nothing to judge",
-    "skipped": "Skipped",
-    "ignored": "Ignored",
-    "error": "Could not finish",
-}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """One accepted finding; `by` and `time` are empty where a comment in the source accepts it."""
+
+    check: str
+    place: str
+    message: str
+    reason: str
+    by: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A sign-off; `again` is what renews it, empty while it stands."""
+
+    by: str
+    time: str
+    reason: str
+    again: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +71,9 @@ class Row:
     tone: str
     mark: str
     words: str
-    links: tuple[tuple[str, str], ...] = ()
+    supply: str
+    links: tuple[tuple[str, str], ...]
+    accepted: tuple[Waived, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +90,9 @@ class Item:
     judged: int
     checks: int
     rows: tuple[Row, ...]
+    supplies: tuple[str, ...]
+    signature: Signed | None
+    acts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,28 +117,21 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waived:
-    """One accepted finding."""
-
-    check: str
-    place: str
-    message: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The whole page."""
+    """The whole page; `asks` are the items that a person signed, or that lack evidence that could be had."""
 
     path: str
     name: str
     digest: str
     cells: str
     verdict: Verdict
+    done: int
+    origin: str
     start: Item | None
     counts: tuple[tuple[Severity, str, int], ...]
     judged: int
     groups: tuple[tuple[Group, tuple[Item, ...]], ...]
+    asks: tuple[Item, ...]
     findings: tuple[Shown, ...]
     accepted: tuple[Waived, ...]
     problems: tuple[str, ...]
@@ -145,12 +156,15 @@ def page(report: Report, checks: Sequence[Check] = ()) -> Page:
         digest=notebook.digest,
         cells=number(len(notebook.cells), "cell", "cells"),
         verdict=verdict(report),
+        done=progress(report)[0],
+        origin=known.origin(report.source),
         start=next((item for item in items if item.id.startswith("S") and item.status == "attention"), None),
         counts=tuple(
             (severity, SEVERITY_MARKS[severity], counts[severity]) for severity in SEVERITIES if counts[severity]
         ),
         judged=sum(item.status != "unknown" for item in items),
         groups=groups,
+        asks=tuple(item for item in items if item.signature or item.supplies),
         findings=tuple(_shown(notebook, finding, anchors, titles) for finding in findings),
         accepted=tuple(_waived(notebook, accepted) for accepted in report.accepted),
         problems=(*report.errors, *failed_checks(report)),
@@ -173,25 +187,32 @@ def _item(notebook: Notebook, item: ItemReport, anchors: Mapping[int, str]) -> I
         judged=item.judged,
         checks=len(item.own),
         rows=tuple(_row(notebook, result, anchors) for result in item.results),
+        supplies=known.supplies(item.pending),
+        signature=_signed(item),
+        acts=tuple(known.acts(item)),
     )
+
+
+def _signed(item: ItemReport) -> Signed | None:
+    signature = item.signature
+    if signature is None:
+        return None
+    again = command.sign_again(item.item) if signature.stale else ""
+    return Signed(by=signature.by, time=moment(signature.time), reason=signature.reason, again=again)
 
 
 def _row(notebook: Notebook, result: Result, anchors: Mapping[int, str]) -> Row:
     links = tuple((anchors[id(finding)], in_words(notebook, finding.where)) for finding in result.findings)
-    advised = bool(result.findings) and all(finding.severity == "advice" for finding in result.findings)
-    tone = "advised" if advised else result.outcome
-    return Row(check=result.check, tone=tone, mark=_ROW_MARKS[tone], words=_words(result), links=links)
-
-
-def _words(result: Result) -> str:
-    accepted = f"{len(result.accepted)} accepted with a reason" if result.accepted else ""
-    if result.findings:
-        found = counted(Counter(finding.severity for finding in result.findings))
-        return f"{found}, {accepted}" if accepted else found
-    if accepted:
-        return accepted
-    reason = result.reason[:1].upper() + result.reason[1:]
-    return f"{_OUTCOME_WORDS[result.outcome]}. {reason}" if reason else _OUTCOME_WORDS[result.outcome]
+    how = outcome.tone(result)
+    return Row(
+        check=result.check,
+        tone=how,
+        mark=outcome.TONE_MARKS[how],
+        words=outcome.in_words(result),
+        supply=result.supply,
+        links=links,
+        accepted=tuple(_waived(notebook, accepted) for accepted in result.accepted),
+    )
 
 
 def _shown(notebook: Notebook, finding: Finding, anchors: Mapping[int, str], titles: Mapping[str, str]) -> Shown:
@@ -249,5 +270,10 @@ def _fact_part(notebook: Notebook, value: JSON) -> str:
 def _waived(notebook: Notebook, accepted: Accepted) -> Waived:
     finding = accepted.finding
     return Waived(
-        check=finding.check, place=in_words(notebook, finding.where), message=finding.message, reason=accepted.reason
+        check=finding.check,
+        place=in_words(notebook, finding.where),
+        message=finding.message,
+        reason=accepted.reason,
+        by=accepted.by,
+        time=moment(accepted.time),
     )

@@ -90,7 +90,8 @@ def _results(report: Report, index: dict[str, int]) -> list[JSONObject]:
     results = [_result(report.notebook, finding, index, seen) for finding in report.findings]
     for accepted in report.accepted:
         result = _result(report.notebook, accepted.finding, index, seen)
-        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": accepted.reason}]
+        kind = "external" if accepted.by else "inSource"
+        result["suppressions"] = [{"kind": kind, "status": "accepted", "justification": accepted.reason}]
         results.append(result)
     return results
 

@@ -6,22 +6,32 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from mlchecks_jupyter.core.checklist import ChecklistItem
 from mlchecks_jupyter.core.finding import SEVERITIES, Finding, Severity
 from mlchecks_jupyter.core.notebook import Notebook
-from mlchecks_jupyter.core.report import ItemReport, Report
-from mlchecks_jupyter.render import command
+from mlchecks_jupyter.core.report import Accepted, ItemReport, Report, Result
+from mlchecks_jupyter.render import command, known, outcome
 from mlchecks_jupyter.render.excerpt import excerpt
 from mlchecks_jupyter.render.groups import grouped
 from mlchecks_jupyter.render.ink import Ink, ink
 from mlchecks_jupyter.render.place import in_words, place, shown_path
 from mlchecks_jupyter.render.printable import one_line, printable
 from mlchecks_jupyter.render.snippet import snippet
-from mlchecks_jupyter.render.verdict import STATUS_MARKS, STATUS_WORDS, counted, failed_checks, number, verdict
+from mlchecks_jupyter.render.verdict import (
+    STATUS_MARKS,
+    STATUS_WORDS,
+    counted,
+    failed_checks,
+    number,
+    progress,
+    verdict,
+)
 
 _Found = tuple[Notebook, Finding]
 
 _TITLE_WIDTH: Final = 18
 _STATUS_WIDTH: Final = 17
+_CHECK_WIDTH: Final = 24
 
 
 def render(reports: Sequence[Report], *, colour: bool, width: int) -> str:
@@ -130,12 +140,15 @@ def render_checklist(report: Report, *, colour: bool) -> str:
     inks = ink(colour=colour)
     shown = verdict(report)
     tone = inks.status[shown.tone]
+    done, total = progress(report)
     lines = [
         f"{inks.strong}{shown_path(report.notebook)}{inks.off}",
         f"{tone}{shown.headline}{inks.off}",
         f"{shown.detail}.",
-        "",
+        f"{tone}{'█' * done}{inks.off}{inks.quiet}{'░' * (total - done)}{inks.off} {done} of {total} good or signed off",
     ]
+    origin = known.origin(report.source)
+    lines += [f"{inks.quiet}{origin}.{inks.off}", ""] if origin else [""]
     for group, items in grouped(report):
         lines.append(f"{inks.strong}{group.title}{inks.off}: {inks.quiet}{group.note}{inks.off}")
         lines += [line for item in items for line in _item(report, item, inks)]
@@ -146,17 +159,80 @@ def render_checklist(report: Report, *, colour: bool) -> str:
 
 def _item(report: Report, item: ItemReport, inks: Ink) -> Iterator[str]:
     status = item.status
-    word = f"{inks.status[status]}{STATUS_MARKS[status]} {STATUS_WORDS[status]:<{_STATUS_WIDTH}}{inks.off}"
-    progress = f"{item.judged} of {number(len(item.own), 'check', 'checks')} judged" if item.own else ""
     counts: Counter[Severity] = Counter(finding.severity for finding in item.findings)
-    known = "; ".join(part for part in (progress, counted(counts) if counts else "") if part)
-    tail = f" {known}" if known else f" {inks.quiet}needs {item.item.evidence}{inks.off}"
-    yield f"  {item.item.id} {item.item.title:<{_TITLE_WIDTH}} {word}{tail}"
-    for finding in sorted(item.findings, key=lambda finding: SEVERITIES.index(finding.severity)):
+    told = "; ".join(part for part in (_share(item), counted(counts) if counts else "") if part)
+    tail = f" {told}" if told else "" if status == "signed" else f" {inks.quiet}needs {item.item.evidence}{inks.off}"
+    word = f"{STATUS_MARKS[status]} {STATUS_WORDS[status]:<{_STATUS_WIDTH}}"
+    yield f"  {item.item.id} {item.item.title:<{_TITLE_WIDTH}} {inks.status[status]}{word}{inks.off}{tail}".rstrip()
+    signature = known.signature(item)
+    if signature:
+        yield f"       {signature}"
+    for finding in _worst_first(item):
         where = in_words(report.notebook, finding.where)
         yield f"       {inks.severity[finding.severity]}{finding.severity}{inks.off} {one_line(finding.check)} ({where})"
     for result in item.results:
         if result.outcome == "error":
             yield f"       {inks.severity['error']}failed{inks.off} {one_line(result.check)}"
-    if status == "unknown" and known:
+    if status == "unknown" and told:
         yield f"       {inks.quiet}needs {item.item.evidence}{inks.off}"
+    supplies = known.supplies(item.pending)
+    if supplies:
+        yield f"       to judge more, type {' or '.join(f'`{supply}`' for supply in supplies)}"
+
+
+def _share(item: ItemReport) -> str:
+    return f"{item.judged} of {number(len(item.own), 'check', 'checks')} judged" if item.own else ""
+
+
+def _worst_first(item: ItemReport) -> list[Finding]:
+    return sorted(item.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def render_item(report: Report, item: ChecklistItem, *, colour: bool) -> str:
+    """One item unfolded: its checks with what came of them, their findings, and how to sign or to accept.
+
+    Parameters
+    ----------
+    item : ChecklistItem
+        One of `CHECKLIST`.
+    """
+    inks = ink(colour=colour)
+    (unfolded,) = (each for each in report.items if each.item.id == item.id)
+    status = unfolded.status
+    word = f"{inks.status[status]}{STATUS_MARKS[status]} {STATUS_WORDS[status]}{inks.off}"
+    judged = _share(unfolded)
+    lines = [
+        f"{inks.strong}{item.id} {item.title}{inks.off}: {item.question}",
+        f"{word}; {judged}" if judged else word,
+    ]
+    signature = known.signature(unfolded)
+    lines += [f"{signature[:1].upper()}{signature[1:]}"] if signature else []
+    origin = known.origin(report.source)
+    lines += [f"{inks.quiet}{origin}.{inks.off}"] if origin else []
+    lines.append("")
+    for result in unfolded.results:
+        lines += _result(report, result, inks)
+    if not unfolded.results or status == "unknown":
+        lines.append(f"  {inks.quiet}Needs {item.evidence}.{inks.off}")
+    lines += ["", *(f"{what}: `{act}`" for what, act in known.acts(unfolded))]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _result(report: Report, result: Result, inks: Ink) -> Iterator[str]:
+    mark = outcome.TONE_MARKS[outcome.tone(result)]
+    words = one_line(outcome.in_words(result))
+    yield f"  {mark} {inks.strong}{one_line(result.check):<{_CHECK_WIDTH}}{inks.off} {words}"
+    if result.supply:
+        yield f"      to judge it, type `{one_line(result.supply)}`"
+    for finding in result.findings:
+        severity = f"{inks.severity[finding.severity]}{finding.severity}{inks.off}"
+        yield f"      {severity} in {in_words(report.notebook, finding.where)}: {one_line(finding.message)}"
+        yield f"      {inks.help}help{inks.off}: {one_line(finding.remedy)}"
+    for accepted in result.accepted:
+        yield f"      accepted in {_accepted(report, accepted)}"
+
+
+def _accepted(report: Report, accepted: Accepted) -> str:
+    who = known.person(accepted)
+    where = in_words(report.notebook, accepted.finding.where)
+    return f'{where}{f", {who}" if who else ""}: "{one_line(accepted.reason)}"'

@@ -39,12 +39,14 @@ class Verdict:
 def verdict(report: Report) -> Verdict:
     """What to tell a reviewer first."""
     statuses, counts = report.statuses(), report.counts()
-    total, detail = len(report.items), _judged(statuses, unread=len(report.errors))
+    total, detail = len(report.items), _judged(report, statuses)
     failures = failed_checks(report)
     if report.unread:
         return Verdict(tone="attention", headline="Needs attention: nothing could be read", detail=detail)
     if counts["error"] or counts["warning"]:
         urgent = counted({**counts, "advice": 0})
+        if not statuses["attention"]:
+            return Verdict(tone="good", headline=f"Signed off by a person, with {urgent} left open", detail=detail)
         return Verdict(tone="attention", headline=f"Needs attention: {urgent}", detail=detail)
     if failures:
         headline = f"Needs attention: {number(len(failures), 'check', 'checks')} could not finish"
@@ -56,8 +58,15 @@ def verdict(report: Report) -> Verdict:
     return Verdict(tone="good", headline="No open findings", detail=detail)
 
 
-def _judged(statuses: Mapping[Status, int], *, unread: int) -> str:
-    total = sum(statuses.values())
+def progress(report: Report) -> tuple[int, int]:
+    """How many items are good or signed, and how many there are."""
+    statuses = report.statuses()
+    return statuses["good"] + statuses["signed"], len(report.items)
+
+
+def _judged(report: Report, statuses: Mapping[Status, int]) -> str:
+    total, unread = len(report.items), len(report.errors)
+    stale = sum(item.signature is not None and item.signature.stale for item in report.items)
     parts = [f"{statuses['good']} of {total} items judged good"]
     if statuses["attention"]:
         parts.append(f"{statuses['attention']} {'needs' if statuses['attention'] == 1 else 'need'} attention")
@@ -65,6 +74,8 @@ def _judged(statuses: Mapping[Status, int], *, unread: int) -> str:
         parts.append(f"{statuses['signed']} signed off")
     if statuses["unknown"]:
         parts.append(f"{statuses['unknown']} not judged yet")
+    if stale:
+        parts.append(f"{stale} to be signed again")
     if unread:
         parts.append(f"{number(unread, 'part', 'parts')} of the notebook not read")
     return ", ".join(parts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from mlchecks_jupyter.core.finding import Finding, at_least
 from mlchecks_jupyter.core.reading import from_sources
 from mlchecks_jupyter.lineage.edits import apply
 from mlchecks_jupyter.session import judge
+from tests.checks.in_kernel import judged
 
 
 def _samples(kind: str) -> list[object]:
@@ -22,8 +25,8 @@ def _samples(kind: str) -> list[object]:
     ]
 
 
-def _findings(check: Check, cells: tuple[str, ...]) -> tuple[Finding, ...]:
-    report = judge(from_sources(cells), select=(check.name,))
+def _findings(check: Check, sample: Sample, folder: Path) -> tuple[Finding, ...]:
+    report = judged(sample, check.name, folder)
     assert not report.errors
     assert not [result.reason for result in report.results if result.outcome == "error"]
     return tuple(finding for finding in report.findings if finding.check == check.name)
@@ -34,8 +37,8 @@ def _serious(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 @pytest.mark.parametrize(("check", "sample"), _samples("bad"))
-def test_a_bad_sample_has_the_fault(check: Check, sample: Sample) -> None:
-    findings = _serious(_findings(check, sample.cells))
+def test_a_bad_sample_has_the_fault(check: Check, sample: Sample, tmp_path: Path) -> None:
+    findings = _serious(_findings(check, sample, tmp_path))
     assert findings
     for finding in findings:
         assert finding.item in check.items
@@ -45,13 +48,13 @@ def test_a_bad_sample_has_the_fault(check: Check, sample: Sample) -> None:
 
 
 @pytest.mark.parametrize(("check", "sample"), _samples("good"))
-def test_a_good_sample_has_not(check: Check, sample: Sample) -> None:
-    assert not _serious(_findings(check, sample.cells))
+def test_a_good_sample_has_not(check: Check, sample: Sample, tmp_path: Path) -> None:
+    assert not _serious(_findings(check, sample, tmp_path))
 
 
 @pytest.mark.parametrize(("check", "sample"), _samples("bad"))
-def test_a_finding_stands_inside_its_cell(check: Check, sample: Sample) -> None:
-    for finding in _findings(check, sample.cells):
+def test_a_finding_stands_inside_its_cell(check: Check, sample: Sample, tmp_path: Path) -> None:
+    for finding in _findings(check, sample, tmp_path):
         where = finding.where
         lines = sample.cells[where.cell].split("\n")
         assert 1 <= where.line <= where.end_line <= len(lines)
@@ -61,15 +64,15 @@ def test_a_finding_stands_inside_its_cell(check: Check, sample: Sample) -> None:
 
 
 @pytest.mark.parametrize(("check", "sample"), _samples("bad"))
-def test_applying_an_edit_removes_its_finding(check: Check, sample: Sample) -> None:
-    for finding in _findings(check, sample.cells):
+def test_applying_an_edit_removes_its_finding(check: Check, sample: Sample, tmp_path: Path) -> None:
+    for finding in _findings(check, sample, tmp_path):
         if finding.edit is None:
             continue
         cells = list(sample.cells)
         cells[finding.where.cell] = apply(cells[finding.where.cell], finding.edit)
         assert cells != list(sample.cells)
         ast.parse(cells[finding.where.cell])
-        assert not [left for left in _findings(check, tuple(cells)) if left.where.line == finding.where.line]
+        assert not [left for left in _findings(check, replace(sample, cells=tuple(cells)), tmp_path) if left.where.line == finding.where.line]
 
 
 @pytest.mark.parametrize("check", discover(), ids=lambda check: check.name)
@@ -80,12 +83,12 @@ def test_every_check_is_judged_on_every_sample(check: Check) -> None:
         assert {result.outcome for result in report.results} <= {"pass", "fail", "not_applicable"}
 
 
-def test_the_families_of_randomness_offer_edits() -> None:
+def test_the_families_of_randomness_offer_edits(tmp_path: Path) -> None:
     offered = {
         finding.check
         for check in discover()
         for sample in check.bad
-        for finding in _findings(check, sample.cells)
+        for finding in _findings(check, sample, tmp_path)
         if finding.edit
     }
     assert {"unseeded-split", "unseeded-sampling", "unseeded-estimator"} <= offered

@@ -38,6 +38,7 @@ HOSTILE = (
     "| a | b |\n|---|---|\n# heading\n- item\n1. one\n> quote\n***\n===",
     "@octocat #1 GH-1 http://example.invalid www.example.invalid me@example.invalid",
     "日本語 👩‍🔬 e\u0301 \t tab",
+    "%%bash\nrm -rf ~",
     "x" * 5000,
     "",
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -18,64 +17,15 @@ from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import Report, Result
 from mlchecks_jupyter.render import html
 from mlchecks_jupyter.render.printable import printable
+from tests.render.html_page import Page
 
 Build = Callable[..., Report]
 Checks = tuple[Check, ...]
-Element = tuple[str, tuple[str, ...]]
 
 #: Letters in place of what means something to HTML: the same shape without the danger.
 DISARMED = str.maketrans("<>&\"'/=!?-", "lgaqpsezqm")
 TEXTS = st.text(st.sampled_from("<>&\"'/=!-?` \n\tabscript#;x")) | st.text(st.characters())
-VOID = frozenset({"meta", "link", "br", "rect"})
 CSS = (Path(html.__file__).parent / "templates" / "audit.css").read_text(encoding="utf-8")
-
-
-class Page(HTMLParser):
-    """The elements of a page, its links, its text, and whether every tag is closed in order."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[Element] = []
-        self.attributes: list[tuple[str, str, str | None]] = []
-        self.words: list[str] = []
-        self.open: list[str] = []
-        self.others: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, tuple(name for name, _ in attrs)))
-        self.attributes.extend((tag, name, value) for name, value in attrs)
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, tuple(name for name, _ in attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.others.append(data)
-
-    def handle_decl(self, decl: str) -> None:
-        self.others.append(decl)
-
-    def handle_pi(self, data: str) -> None:
-        self.others.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        self.others.append(data)
-
-    def values(self, wanted: str) -> list[str]:
-        return [value or "" for _, name, value in self.attributes if name == wanted]
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", "".join(self.words))
 
 
 @given(TEXTS)

@@ -1,14 +1,22 @@
-"""The magics, one module each: its `run` is the magic, its docstring what ``%name?`` shows."""
+"""The magics, one module each: its `run` is the magic, its docstring what ``%name?`` shows.
+
+A line magic's `run` takes the watching and the rest of the line; a cell magic's the cell as well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from mlchecks_jupyter.jupyter.magics import audit
+from mlchecks_jupyter.jupyter.magics import audit, checklist, mlchecks, seedcheck
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
+    from mlchecks_jupyter.jupyter.watching import Watching
 
-#: Name of the line magic -> what runs it, given the shell and the rest of the line.
-LINE_MAGICS: Final[dict[str, Callable[[InteractiveShell, str], object]]] = {"audit": audit.run}
+LINE_MAGICS: Final[dict[str, Callable[[Watching, str], None]]] = {
+    "audit": audit.run,
+    "checklist": checklist.run,
+    "mlchecks": mlchecks.run,
+}
+
+CELL_MAGICS: Final[dict[str, Callable[[Watching, str, str], None]]] = {"seedcheck": seedcheck.run}

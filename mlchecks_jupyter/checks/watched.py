@@ -1,0 +1,141 @@
+"""What checks of a run share: whether it was watched, which of its cells still stand, and where they are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import ClassVar, Final, TypeVar
+
+from mlchecks_jupyter.core.check import Check, NotApplicable
+from mlchecks_jupyter.core.evidence import CellRan, CellReplayed, Evidence, RngAdvanced, TrackerFailed
+from mlchecks_jupyter.core.execution import Execution, source_digest
+from mlchecks_jupyter.core.finding import JSON, Finding, Location, Severity
+from mlchecks_jupyter.core.generator_words import GENERATORS, GeneratorWords
+from mlchecks_jupyter.core.notebook import Cell, Notebook
+from mlchecks_jupyter.core.run import Run
+from mlchecks_jupyter.lineage.lineage import Lineage
+
+LOAD: Final = "%load_ext mlchecks_jupyter"
+
+_OfCell = TypeVar("_OfCell", RngAdvanced, CellReplayed)
+
+
+class WatchedCheck(Check, abstract=True):
+    """A check of what a kernel did.
+
+    Attributes
+    ----------
+    trackers : tuple of str
+        The trackers whose sight it rests on: where one failed, nothing is judged.
+    """
+
+    trackers: ClassVar[tuple[str, ...]] = ()
+
+    def require(self, run: Run) -> None:
+        """Raise `NotApplicable` where the run was not watched, or not to its end."""
+        if not run.records:
+            raise NotApplicable(
+                "No kernel was watched while this notebook ran; load the extension in its first cell.", supply=LOAD
+            )
+        for failure in run.of(TrackerFailed):
+            if failure.tracker in self.trackers:
+                raise NotApplicable(f"The tracker `{failure.tracker}` switched itself off ({failure.reason}).")
+
+    def finding_at(
+        self,
+        lineage: Lineage,
+        where: Location,
+        *,
+        severity: Severity,
+        message: str,
+        remedy: str,
+        facts: dict[str, JSON],
+    ) -> Finding:
+        """A finding of this check."""
+        return Finding(
+            check=self.name,
+            item=self.item,
+            severity=severity,
+            message=message,
+            cell_id=lineage.trees[where.cell].cell.id,
+            where=where,
+            remedy=remedy,
+            facts=facts,
+        )
+
+
+class Standing:
+    """The cells of a notebook as it stands, found by what was executed: an edited cell is another one."""
+
+    def __init__(self, notebook: Notebook, lineage: Lineage) -> None:
+        self.lineage = lineage
+        self._by_digest: dict[str, list[Cell]] = {}
+        for cell in notebook.cells:
+            if cell.index in lineage.trees:
+                self._by_digest.setdefault(source_digest(cell.source), []).append(cell)
+
+    def cell(self, execution: Execution | None) -> Cell | None:
+        """The cell that was executed; None if it was edited or taken out since."""
+        if execution is None:
+            return None
+        candidates = self._by_digest.get(execution.digest, [])
+        same = [cell for cell in candidates if cell.id == execution.cell_id]
+        return next(iter(same or candidates), None)
+
+    def latest(self, run: Run, kind: type[_OfCell]) -> Iterator[tuple[Cell, _OfCell]]:
+        """The evidence of one kind from the last execution of each cell that still stands, in document order."""
+        last: dict[int, int] = {}
+        for execution in (*(each.cell for each in run.of(CellRan)), *(each.cell for each in run.of(kind))):
+            cell = self.cell(execution)
+            if cell is not None:
+                last[cell.index] = max(execution.count, last.get(cell.index, 0))
+        found = [
+            (cell, each)
+            for each in run.of(kind)
+            if (cell := self.cell(each.cell)) is not None and each.cell.count == last[cell.index]
+        ]
+        yield from sorted(found, key=lambda pair: pair[0].index)
+
+    def whole(self, cell: Cell) -> Location:
+        """The first statement of a cell."""
+        body = self.lineage.trees[cell.index].body
+        return self.lineage.locate(cell.index, body[0]) if body else self.line(cell, 1)
+
+    def line(self, cell: Cell, line: int) -> Location:
+        """A line of a cell, without the space around it; the first statement where there is no such line."""
+        lines = cell.source.split("\n")
+        if not 1 <= line <= len(lines):
+            return self.whole(cell)
+        text = lines[line - 1]
+        start = len(text) - len(text.lstrip()) + 1
+        return Location(
+            cell=cell.index, line=line, column=start, end_line=line, end_column=max(start, len(text.rstrip()) + 1)
+        )
+
+    def assignment(self, cell: Cell, name: str) -> Location:
+        """Where a cell last binds a name; its first statement where that is not seen."""
+        root = name.split(".", 1)[0].split("[", 1)[0]
+        bound = [
+            node
+            for statement in self.lineage.trees[cell.index].body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name) and node.id == root and isinstance(node.ctx, ast.Store)
+        ]
+        if not bound:
+            return self.whole(cell)
+        return self.lineage.locate(cell.index, max(bound, key=lambda node: (node.lineno, node.col_offset)))
+
+
+def words(source: str) -> GeneratorWords:
+    """What to call a process-wide generator."""
+    return GENERATORS.get(source, GeneratorWords(f"the generator of {source}"))
+
+
+def number(cell: Cell) -> str:
+    """A cell as people name it."""
+    return f"cell {cell.index + 1}"
+
+
+def is_process_wide(evidence: Evidence) -> bool:
+    """Whether a piece of evidence is of a generator that a process has one of."""
+    return not getattr(evidence, "name", "")

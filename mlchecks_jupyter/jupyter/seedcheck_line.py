@@ -1,0 +1,80 @@
+"""The line `%%seedcheck` at the top of a cell: its options, and the cell without it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from mlchecks_jupyter.jupyter.arguments import MagicParser
+
+_LINE: Final = re.compile(r"\s*%%seedcheck(?![^\s])(?P<arguments>[^\n]*)(?:\n|$)")
+_MOST_RUNS: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What is asked for.
+
+    Attributes
+    ----------
+    runs : int
+        How often the cell runs in all, from 1 to 20.
+    rtol : float
+        Relative difference up to which floats count as the same but for rounding.
+    timeout : float or None
+        Seconds after which a further run is given up; None to decide by the first.
+    """
+
+    runs: int = 1
+    rtol: float = 1e-9
+    timeout: float | None = None
+    help: bool = False
+
+
+def parse(line: str) -> Options:
+    """The options on the magic's line.
+
+    Raises
+    ------
+    UsageError
+        If they are wrong; one sentence says what to type.
+    """
+    parser = MagicParser("%%seedcheck", "type `%%seedcheck` or `%%seedcheck --runs 2` on the cell's first line")
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--rtol", type=float, default=1e-9)
+    parser.add_argument("--timeout", type=float, default=None)
+    given = parser.parse_line(line)
+    if not 1 <= given.runs <= _MOST_RUNS:
+        parser.error(f"--runs takes a number from 1 to {_MOST_RUNS}, not {given.runs}")
+    if not 0 <= given.rtol < 1:
+        parser.error(f"--rtol takes a number from 0 to 1, not {given.rtol:g}")
+    if given.timeout is not None and not given.timeout > 0:
+        parser.error(f"--timeout takes seconds above 0, not {given.timeout:g}")
+    return Options(runs=given.runs, rtol=given.rtol, timeout=given.timeout, help=given.help)
+
+
+def split(source: str) -> tuple[Options, str] | None:
+    """The options and the rest of a cell whose first line is `%%seedcheck`; None where it is not, or is wrong."""
+    match = _LINE.match(source) if "%%seedcheck" in source else None
+    if match is None:
+        return None
+    from IPython.core.error import UsageError
+
+    try:
+        options = parse(match["arguments"].strip())
+    except UsageError:
+        return None  # the magic itself says what is wrong
+    return None if options.help else (options, source[match.end() :])
+
+
+def take_off(lines: list[str]) -> list[str]:
+    """The lines of a cell without `%%seedcheck`, for IPython to run as if it were not there.
+
+    So the cell's exceptions, awaits and displays are what they are without us. The line stays as a comment
+    in its place, so that tracebacks number lines as the cell does; except before another cell magic,
+    which must come first.
+    """
+    if not lines or "%%seedcheck" not in lines[0] or split("".join(lines)) is None:
+        return lines
+    return lines[1:] if len(lines) > 1 and lines[1].startswith("%%") else [f"# {lines[0].lstrip()}", *lines[1:]]

@@ -1,0 +1,259 @@
+"""Watches the cells of one shell: hands them to the trackers and their evidence to the ledger.
+
+Recorded is only what the user runs: the main thread's cells with a place in the history. What a
+front end runs silently, and what runs in a subshell beside a cell, is not theirs.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlchecks_jupyter.core.evidence import CellRan, Evidence
+from mlchecks_jupyter.core.execution import Execution, source_digest
+from mlchecks_jupyter.jupyter.notebook_file import current_path, ran_before
+from mlchecks_jupyter.ledger.keeper import Keeper
+from mlchecks_jupyter.ledger.location import project_root
+from mlchecks_jupyter.trackers import standard_trackers
+from mlchecks_jupyter.trackers.recorder import Recorder
+from mlchecks_jupyter.trackers.rng import RngTracker
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
+
+    from mlchecks_jupyter.core.notebook import Notebook
+    from mlchecks_jupyter.core.run import History, Run
+    from mlchecks_jupyter.jupyter.attendant import Attendant
+
+#: Asked before each cell of the user's: who attends it besides the trackers, if anybody.
+Attend = Callable[["Watching", Execution, str], "Attendant | None"]
+
+
+class Watching:
+    """What is known of one shell's cells, from `start` to `stop`.
+
+    Attributes
+    ----------
+    keeper : Keeper
+        Holds the evidence of this kernel's life, in memory and in the project's ledger.
+    is_on : bool
+        Whether the trackers watch; `%mlchecks off` switches them off.
+    ran : dict of str to str
+        The cells that ran, in the order in which each did first: its id, or the digest of its source
+        where the front end tells none, to its latest source.
+    fault : str
+        Why watching ended by a fault of its own; empty as long as it has not.
+    """
+
+    def __init__(self, shell: InteractiveShell, attend: Attend) -> None:
+        self.shell = shell
+        self.is_on = False
+        self.fault = ""
+        path = current_path(shell)
+        root = project_root(path.resolve().parent if path else Path.cwd())
+        self.keeper = Keeper(root, notebook=_named(path, root))
+        self.ran = {source_digest(source): source for source in ran_before(shell)}
+        self._attend = attend
+        self._recorder: Recorder | None = None
+        self._lent: Recorder | None = None
+        self._now: _Now | None = None
+
+    # Switching -----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Hook into the shell's events and begin to watch."""
+        self.shell.events.register("pre_run_cell", self._before)
+        self.shell.events.register("post_run_cell", self._after)
+        self.turn_on()
+
+    def stop(self) -> None:
+        """Leave the shell, and every function that a tracker wrapped, as they were found."""
+        self.turn_off()
+        for event, callback in (("pre_run_cell", self._before), ("post_run_cell", self._after)):
+            with suppress(ValueError):  # another extension took it out
+                self.shell.events.unregister(event, callback)
+        self.keeper.close()
+
+    def turn_on(self) -> None:
+        """Let the trackers watch from now on."""
+        if self.is_on:
+            return
+        self._recorder = self.recorder(self._seen)
+        self._recorder.start()
+        self.is_on = True
+
+    def turn_off(self) -> None:
+        """Let no tracker watch any more; what was seen stays."""
+        if self._recorder is not None:
+            self._recorder.stop()
+        self._recorder = None
+        self.is_on = False
+
+    def recorder(self, on_evidence: Callable[[tuple[Evidence, ...]], None]) -> Recorder:
+        """A recorder of this shell's cells with trackers of its own."""
+        namespace: dict[str, Any] = self.shell.user_ns
+        return Recorder(standard_trackers(), namespace, on_evidence)
+
+    # Evidence ------------------------------------------------------------------------------
+
+    @property
+    def run(self) -> Run:
+        """The kernel's life so far."""
+        return self.keeper.run
+
+    @property
+    def current(self) -> Execution | None:
+        """The cell of the user's that runs now, None between cells."""
+        return self._now.cell if self._now else None
+
+    def history(self, notebook: Notebook) -> tuple[History, tuple[str, ...]]:
+        """The runs of this kernel's notebook, this one last, and what of them could not be read."""
+        from mlchecks_jupyter.history import history_of, with_run
+
+        kept, problems = history_of(notebook)
+        return with_run(kept, self.run), problems
+
+    def watch_this(self, cell: Execution, source: str) -> None:
+        """Watch one cell that is about to run, also where watching is off."""
+        if self._recorder is None:
+            self._recorder = self._lent = self.recorder(self._seen)
+            self._recorder.start()
+        self._recorder.before(cell, source)
+
+    @contextmanager
+    def apart(self, source: str) -> Iterator[_Now]:
+        """Watch what a magic runs by itself; where a cell of the user's runs around it, apart from that."""
+        outer = self._now
+        if self._recorder is not None and outer is not None:
+            self._recorder.after(ok=True)
+            outer.seen = [each for each in outer.seen if not isinstance(each, CellRan)]  # it has not ended
+        digest = source_digest(source)
+        cell = outer.cell if outer else Execution(cell_id="", count=next_count(self.shell), digest=digest)
+        now = self._now = _Now(cell, None)
+        ok = False
+        with Guard(self):
+            self.watch_this(cell, source)
+        try:
+            yield now
+            ok = True
+        finally:
+            with Guard(self):
+                self._end(now, ok=ok)
+                if self._recorder is not None and outer is not None and outer.info is not None:
+                    self._recorder.before(outer.cell, outer.info.raw_cell or "")
+            self._now = outer
+
+    # What a cell under `%%seedcheck` asks ---------------------------------------------------
+
+    @property
+    def rng(self) -> RngTracker | None:
+        """The tracker of random generators, None where it is off."""
+        trackers = self._recorder.trackers if self._recorder else ()
+        return next((each for each in trackers if isinstance(each, RngTracker)), None)
+
+    # The shell's events --------------------------------------------------------------------
+
+    def _before(self, info: ExecutionInfo) -> None:
+        if self._now is not None or not info.store_history or threading.current_thread() is not threading.main_thread():
+            return
+        with Guard(self):
+            cell = Execution(
+                cell_id=getattr(info, "cell_id", None) or "",
+                count=next_count(self.shell),
+                digest=source_digest(info.raw_cell or ""),
+            )
+            self._now = _Now(cell, info)
+            self.ran[cell.cell_id or cell.digest] = info.raw_cell or ""
+            if self._recorder is not None:
+                self._recorder.before(cell, info.raw_cell or "")
+            self._now.attendant = self._attend(self, cell, info.raw_cell or "")
+
+    def _after(self, result: ExecutionResult) -> None:
+        now = self._now
+        if now is None or getattr(result, "info", None) is not now.info:
+            return
+        now.shown = result.result
+        with Guard(self):
+            self._end(now, ok=result.success)
+        self._now = None
+        for notice in self.keeper.notices():
+            print(f"mlchecks: {notice}", file=sys.stderr)
+
+    def _end(self, now: _Now, *, ok: bool) -> None:
+        """A cell has ended: keep what was seen of it, then show what is to be shown."""
+        if now.attendant is not None:
+            now.attendant.ended()
+        if self._recorder is not None:
+            self._recorder.after(ok=ok)
+        if self._lent is not None:
+            self._lent.stop()
+            self._recorder = self._lent = None
+        evidence: Sequence[Evidence] = now.seen
+        if now.attendant is not None:
+            evidence = now.attendant.finish(ok=ok, shown=now.shown, seen=tuple(now.seen))
+        self._keep(evidence)
+        if now.attendant is not None:
+            now.attendant.show(self.run.records[len(self.run.records) - len(evidence) :])
+
+    def _seen(self, evidence: tuple[Evidence, ...]) -> None:
+        if self._now is not None:
+            self._now.seen.extend(evidence)
+
+    def _keep(self, evidence: Sequence[Evidence]) -> None:
+        """Write what was seen; that a cell ran and nothing else can wait."""
+        if any(not isinstance(each, CellRan) for each in evidence):
+            self.keeper.keep(evidence)
+        elif evidence:
+            self.keeper.add(evidence)
+
+
+class _Now:
+    """The cell that runs now, and what was seen of it."""
+
+    __slots__ = ("attendant", "cell", "info", "seen", "shown")
+
+    def __init__(self, cell: Execution, info: ExecutionInfo | None) -> None:
+        self.cell = cell
+        self.info = info
+        self.seen: list[Evidence] = []
+        self.shown: object = None
+        self.attendant: Attendant | None = None
+
+
+class Guard:
+    """A fault of ours ends the watching and is said once; the cell goes on as if we were not there."""
+
+    def __init__(self, watching: Watching) -> None:
+        self._watching = watching
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> bool:
+        if not isinstance(fault, Exception):
+            return False
+        self._watching.fault = f"{type(fault).__name__}: {fault}"
+        with suppress(Exception):
+            self._watching.turn_off()
+        print(
+            f"mlchecks stopped watching by its own fault ({self._watching.fault}); your notebook is unchanged. "
+            "Type `%mlchecks on` to begin again.",
+            file=sys.stderr,
+        )
+        return True
+
+
+def next_count(shell: InteractiveShell) -> int:
+    """The number of the cell that is about to run, or runs: releases differ in when they count it up."""
+    history = shell.history_manager
+    return len(history.input_hist_raw) if history is not None else shell.execution_count
+
+
+def _named(path: Path | None, root: Path) -> str:
+    from mlchecks_jupyter.history import path_in_project
+
+    return path_in_project(path, root) if path else ""
