@@ -13,7 +13,7 @@ from mlchecks_jupyter.core.execution import Execution, source_digest
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import Source
 from mlchecks_jupyter.core.run import NO_RUN, History, Run
-from mlchecks_jupyter.ledger.location import ledger_path, project_root
+from mlchecks_jupyter.ledger.location import ledger_path, path_in_project, project_root
 
 
 def history_of(notebook: Notebook) -> tuple[History, tuple[str, ...]]:
@@ -73,11 +73,6 @@ def source_of(run: Run, notebook: Notebook) -> Source:
     }
     cells = sum(source_digest(cell.source) in ran for cell in notebook.cells if cell.kind == "code")
     return Source(origin=run.origin, started=run.started, cells=cells)
-
-
-def path_in_project(path: str | Path, root: Path) -> str:
-    """A notebook's path from its project's root, with ``/`` between folders."""
-    return Path(os.path.relpath(os.path.abspath(path), root)).as_posix()
 
 
 def _from_ledger(notebook: Notebook) -> tuple[History, tuple[str, ...]]:

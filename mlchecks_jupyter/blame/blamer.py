@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import functools
 import os
+import re
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,8 @@ from mlchecks_jupyter.lineage.lineage import Lineage, trace
 from mlchecks_jupyter.lineage.randomness.draws import VERDICTS, Draw
 
 _LONGEST_CALL: Final = 80
+#: A place as `Cell.at` writes it.
+_PLACE: Final = re.compile(r"\bcell (?P<cell>\d+), line (?P<line>\d+)")
 #: Verdicts of draws that repeat as they are written.
 _REPEAT: Final = ("fixed", "default")
 
@@ -29,16 +33,19 @@ class Blamer:
 
     Parameters
     ----------
-    sources : sequence of str
-        The cells in the order in which they ran, the one in question last.
+    before : mapping of str to str
+        The sources of the cells that ran before, by what to call each: ``[3]``.
+    source : str
+        The cell in question.
     namespace : mapping
         The kernel's global names, to look up what the cell calls.
     """
 
-    def __init__(self, sources: Sequence[str], namespace: Mapping[str, Any]) -> None:
+    def __init__(self, before: Mapping[str, str], source: str, namespace: Mapping[str, Any]) -> None:
         self._namespace = namespace
-        self._lineage = trace(from_sources(sources))
-        self._cell = len(sources) - 1
+        self._lineage = trace(from_sources([*before.values(), source]))
+        self._cell = len(before)
+        self._names = list(before)
 
     def seeds(self, source: str) -> bool:
         """Whether a cell seeds a process-wide generator, as far as its source shows."""
@@ -67,14 +74,23 @@ class Blamer:
         for draw in _drawing(self._lineage, source):
             line = draw.call.node.lineno
             if draw.call.cell == self._cell and any(_holds(each, line) for each in statements):
-                yield _blame(draw, self._lineage, f"line {line}")
+                yield self._named(_blame(draw, self._lineage, f"line {line}"))
 
     def _in_functions(self, source: str) -> Iterator[Blame]:
         """In functions that other cells define and this one calls."""
         for draw in _drawing(self._lineage, source):
             if draw.call.cell != self._cell and any(cell == self._cell for cell, _ in draw.call.callers):
                 place = self._lineage.place(draw.call.cell, draw.call.node.lineno)
-                yield _blame(draw, self._lineage, place)
+                yield self._named(_blame(draw, self._lineage, place))
+
+    def _named(self, blame: Blame) -> Blame:
+        """The same with cells called by their prompts: here they are numbered by when they ran."""
+
+        def name(match: re.Match[str]) -> str:
+            cell = int(match["cell"]) - 1
+            return f"line {match['line']}" if cell == self._cell else f"{self._names[cell]}, line {match['line']}"
+
+        return replace(blame, place=_PLACE.sub(name, blame.place), instead=_PLACE.sub(name, blame.instead))
 
     def _in_helpers(self, source: str, statements: Iterable[ast.stmt]) -> Iterator[Blame]:
         for function, called in followed(statements, self._namespace):

@@ -117,7 +117,7 @@ class HashOrderSeen(Evidence):
 class VariableDiffered:
     """A variable came out differently when its cell was run again.
 
-    `detail` says how in words and counts, as in ``1,203 of 1,437 rows``; `kind` of how much matters.
+    `detail` says how in words and counts that read on from ``NAME differs``: ``in 1,203 of 1,437 rows``.
     """
 
     name: str
@@ -163,14 +163,14 @@ class CellReplayed(Evidence):
 class Signed(Evidence):
     """A person signed a checklist item.
 
-    `digest` is of what was known of the item then (`sign_off.item_digest`): when that changes, the item
-    asks to be signed again.
+    `findings` are the keys of what was known against it then, open or accepted (`sign_off.item_keys`):
+    when there is more, the item asks to be signed again.
     """
 
     item: str
     by: str
     reason: str
-    digest: str
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +214,9 @@ KINDS: Final[dict[str, type[Evidence]]] = {
         TrackerFailed,
     )
 }
+
+#: What counts however long ago it was; of the others a notebook's latest runs tell.
+LASTING: Final[tuple[type[Evidence], ...]] = (CellReplayed, Signed, Waived, Withdrawn)
 
 #: What only a person can say: never taken from a notebook's file.
 BY_A_PERSON: Final[tuple[type[Evidence], ...]] = (Signed, Waived, Withdrawn)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import types
-from collections.abc import Mapping
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from mlchecks_jupyter.core.evidence import KINDS, Evidence
-from mlchecks_jupyter.core.finding import JSON
+
+if TYPE_CHECKING:
+    from mlchecks_jupyter.core.finding import JSON
 
 #: Characters from which on a text is no name, seed or sentence of ours.
 _LONGEST_TEXT: Final = 10_000
@@ -53,56 +55,73 @@ def from_json(kind: str, document: object) -> Evidence:
         If the kind is not known, a field is missing, or one has another type than it must have.
         Fields that are not known are passed over: a newer release may have written them.
     """
-    known = KINDS.get(kind)
+    known: Any = KINDS.get(kind)
     if known is None:
         raise EvidenceError(f"`{kind[:40]}` is no kind of evidence")
-    evidence: Evidence = _dataclass(known, document, kind)
+    try:
+        evidence: Evidence = _decoder(known)(document)
+    except EvidenceError as error:
+        raise EvidenceError(f"{kind}{error}") from None
     return evidence
 
 
-def _dataclass(kind: Any, document: object, where: str) -> Any:
-    if not isinstance(document, Mapping):
-        raise EvidenceError(f"{where} is no object")
-    hints = _hints(kind)
-    values: dict[str, object] = {}
-    for field in dataclasses.fields(kind):
-        if field.name in document:
-            values[field.name] = _value(hints[field.name], document[field.name], f"{where}.{field.name}")
-        elif field.default is dataclasses.MISSING:
-            raise EvidenceError(f"{where}.{field.name} is missing")
-    return kind(**values)
+#: Makes a value of one type from JSON, or raises an EvidenceError that begins where the value's name ends.
+_Decoder = Callable[[object], Any]
 
 
 @functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _value(hint: Any, value: object, where: str) -> object:
+def _decoder(hint: Any) -> _Decoder:
+    """The decoder of a type; made once, as a ledger holds a hundred thousand records."""
     origin = get_origin(hint)
     if origin in (types.UnionType, Union):
-        if value is None and type(None) in get_args(hint):
-            return None
-        return _value(next(each for each in get_args(hint) if each is not type(None)), value, where)
+        inner = _decoder(next(each for each in get_args(hint) if each is not type(None)))
+        return lambda value: None if value is None else inner(value)
     if origin is Literal:
-        if value not in get_args(hint):
-            raise EvidenceError(f"{where} is none of {', '.join(map(str, get_args(hint)))}")
-        return value
+        return functools.partial(_literal, get_args(hint))
     if origin is tuple:
-        if not isinstance(value, list) or len(value) > _MOST_ELEMENTS:
-            raise EvidenceError(f"{where} is no list, or too long")
-        inner = get_args(hint)[0]
-        return tuple(_value(inner, each, f"{where}[{index}]") for index, each in enumerate(value))
+        return functools.partial(_tuple, _decoder(get_args(hint)[0]))
     if dataclasses.is_dataclass(hint):
-        return _dataclass(hint, value, where)
-    return _scalar(hint, value, where)
+        hints = get_type_hints(hint)
+        fields = [(each.name, _decoder(hints[each.name]), each.default) for each in dataclasses.fields(hint)]
+        return functools.partial(_dataclass, hint, fields)
+    return functools.partial(_scalar, hint)
 
 
-def _scalar(hint: type, value: object, where: str) -> object:
+def _dataclass(kind: Any, fields: list[tuple[str, _Decoder, object]], document: object) -> Any:
+    if not isinstance(document, dict):
+        raise EvidenceError(" is no object")
+    values: dict[str, object] = {}
+    for name, decode, default in fields:
+        if name in document:
+            try:
+                values[name] = decode(document[name])
+            except EvidenceError as error:
+                raise EvidenceError(f".{name}{error}") from None
+        elif default is dataclasses.MISSING:
+            raise EvidenceError(f".{name} is missing")
+    return kind(**values)
+
+
+def _tuple(decode: _Decoder, value: object) -> tuple[Any, ...]:
+    if not isinstance(value, list) or len(value) > _MOST_ELEMENTS:
+        raise EvidenceError(" is no list, or too long")
+    return tuple(decode(each) for each in value)
+
+
+def _literal(choices: tuple[object, ...], value: object) -> object:
+    if not isinstance(value, str) or value not in choices:
+        raise EvidenceError(f" is none of {', '.join(map(str, choices))}")
+    return value
+
+
+def _scalar(hint: type, value: object) -> object:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise EvidenceError(" is too large") from None
     if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
-        raise EvidenceError(f"{where} is no {hint.__name__}")
+        raise EvidenceError(f" is no {hint.__name__}")
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        raise EvidenceError(f"{where} is too long")
+        raise EvidenceError(" is too long")
     return value

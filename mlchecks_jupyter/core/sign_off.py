@@ -28,26 +28,29 @@ def finding_key(finding: Finding, notebook: Notebook) -> str:
     return _digest([finding.check, [line.strip() for line in lines]])[:16]
 
 
-def item_digest(item: ItemReport, notebook: Notebook) -> str:
-    """What is known against an item: its findings, open or accepted, as 32 hex digits of SHA-256.
+def item_keys(item: ItemReport, notebook: Notebook) -> tuple[str, ...]:
+    """What is known against an item: the keys of its findings, open or accepted, sorted.
 
     Checks without findings do not count: a kernel that has just started knows less than the one
     before it, which is no reason to sign again.
     """
     found = [finding for result in item.results for finding in result.findings]
     found += [accepted.finding for result in item.results for accepted in result.accepted]
-    return _digest(sorted(finding_key(finding, notebook) for finding in found))[:32]
+    return tuple(sorted(finding_key(finding, notebook) for finding in found))
 
 
 def signatures(items: Sequence[ItemReport], history: History, notebook: Notebook) -> tuple[tuple[str, Signature], ...]:
-    """The latest sign-off of each item that was signed and not withdrawn, stale where findings changed since."""
+    """The latest sign-off of each item that was signed and not withdrawn, stale where there is a finding that was not known then."""
     withdrawn = {said.what: record.time for record, said in history.of(Withdrawn)}
     latest: dict[str, tuple[Record, Signed]] = {said.item: (record, said) for record, said in history.of(Signed)}
     return tuple(
         (
             item.item.name,
             Signature(
-                by=said.by, reason=said.reason, time=record.time, stale=said.digest != item_digest(item, notebook)
+                by=said.by,
+                reason=said.reason,
+                time=record.time,
+                stale=bool(Counter(item_keys(item, notebook)) - Counter(said.findings)),
             ),
         )
         for item in items

@@ -12,6 +12,12 @@ from mlchecks_jupyter.core.run import Record
 class Attendant(Protocol):
     """Attends one execution of a cell."""
 
+    def begin(self) -> None:
+        """The cell is about to run."""
+
+    def withdraw(self) -> None:
+        """Leave everything as it was found, whatever has happened; a second call does nothing."""
+
     def ended(self) -> None:
         """The cell has ended this moment: nothing more is its doing."""
 

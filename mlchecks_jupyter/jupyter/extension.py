@@ -24,6 +24,7 @@ class _Loaded:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self.watching = Watching(shell, seedcheck.attend)
+        self.take_off = functools.partial(seedcheck_line.take_off, is_running=lambda: self.watching.current is not None)
         #: Of each kind and name of a magic: ours, and what it stood for before.
         self.magics: dict[tuple[str, str], tuple[_Magic, _Magic | None]] = {}
 
@@ -43,7 +44,7 @@ def load(shell: InteractiveShell) -> None:
             guarded = _guarded(functools.partial(run, loaded.watching), run, name)
             loaded.magics[kind, name] = (guarded, magics.get(name))
             magics[name] = guarded
-    shell.input_transformers_cleanup.append(seedcheck_line.take_off)
+    shell.input_transformers_cleanup.append(loaded.take_off)
     loaded.watching.start()
 
 
@@ -60,7 +61,7 @@ def unload(shell: InteractiveShell) -> None:
         return
     loaded.watching.stop()
     with suppress(ValueError):  # another extension took it out
-        shell.input_transformers_cleanup.remove(seedcheck_line.take_off)
+        shell.input_transformers_cleanup.remove(loaded.take_off)
     for (kind, name), (ours, before) in loaded.magics.items():
         magics = shell.magics_manager.magics[kind]
         if magics.get(name) is not ours:

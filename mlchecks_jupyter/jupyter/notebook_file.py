@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlchecks_jupyter.core.notebook import Notebook
-from mlchecks_jupyter.core.reading import from_sources, read
-
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from mlchecks_jupyter.core.notebook import Notebook
 
 
 def current_path(shell: InteractiveShell) -> Path | None:
@@ -52,6 +51,8 @@ def current_notebook(shell: InteractiveShell, ran: Mapping[str, str]) -> tuple[N
     NotebookError
         If the file cannot be read as a notebook.
     """
+    from mlchecks_jupyter.core.reading import from_sources, read
+
     path = current_path(shell)
     if path is None:
         note = "The file of this notebook is not known here, so the cells run so far were read; `%audit NOTEBOOK.ipynb` reads a file."

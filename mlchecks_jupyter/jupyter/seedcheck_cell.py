@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,25 +21,30 @@ if TYPE_CHECKING:
     from mlchecks_jupyter.blame.blamer import Blamer
     from mlchecks_jupyter.jupyter.seedcheck_line import Options
     from mlchecks_jupyter.jupyter.watching import Watching
-    from mlchecks_jupyter.replay import Outcome, Replay
+    from mlchecks_jupyter.replay.replay import Outcome, Replay
 
 #: Seconds of the first run from which on a bar shows how far the next one is.
 _WORTH_A_BAR: Final = 1.5
 
 
 class SeedcheckCell:
-    """One cell under `%%seedcheck`, from just before it runs.
+    """One cell under `%%seedcheck`.
 
     Parameters
     ----------
     source : str
         The cell without the magic's line.
+    head : int
+        How many lines of the cell stand above `source`.
     shift : int
-        How many lines further down the cell shows a statement than it says that it runs.
+        How many lines further down the cell shows a statement than Python numbers it.
     """
 
-    def __init__(self, watching: Watching, cell: Execution, source: str, options: Options, *, shift: int) -> None:
+    def __init__(
+        self, watching: Watching, cell: Execution, source: str, options: Options, *, head: int, shift: int
+    ) -> None:
         self._watching, self._cell, self._options, self._shift = watching, cell, options, shift
+        self._head = head
         self._shell = watching.shell
         self._source = source
         self._notes: list[str] = []
@@ -47,24 +52,41 @@ class SeedcheckCell:
         self._bar: Bar | None = None
         self._blamer: Blamer | None = None
         self._rng = watching.rng
-        self._between = BetweenStatements(self._shell.user_ns, self._rng.advanced if self._rng else _nothing)
-        self._shell.ast_transformers.append(self._between)
-        self._printed = Printed()
+        self._between = BetweenStatements(self._rng.advanced if self._rng else _nothing)
+        # In a terminal the value of the last expression is written to the standard output too.
+        self._printed = Printed(lambda: bool(getattr(self._shell.displayhook, "is_active", False)))
         self._replay: Replay | None = None
         self._why_not = ""
-        if options.runs > 1:
+        self._text, self._seconds, self._began = "", 0.0, 0.0
+
+    def begin(self) -> None:
+        """Look between statements and at prints, and get a further run ready, last: from there on they are alike."""
+        self._between.start()
+        self._shell.ast_transformers.append(self._between)
+        if self._options.runs > 1:
             self._prepare()
-        self._text, self._seconds, self._began = "", 0.0, time.perf_counter()
         self._printed.start()
+        self._began = time.perf_counter()
+
+    def withdraw(self) -> None:
+        """Take back all that `begin` did."""
+        self._printed.stop()
+        self._between.stop()
+        if self._between in self._shell.ast_transformers:
+            self._shell.ast_transformers.remove(self._between)
+        if self._replay is not None:
+            self._replay.cancel()
 
     def _prepare(self) -> None:
         shell = self._shell
         try:
-            from mlchecks_jupyter.replay import Body, prepare  # late: most cells run once
+            # Late, as most cells run once.
+            from mlchecks_jupyter.replay.prepare import prepare
+            from mlchecks_jupyter.replay.replay import Cell
 
             body = body_of(shell, self._source)
             self._replay = prepare(
-                Body(source=body.source, filename=body.filename),
+                Cell(source=body.source, filename=body.filename),
                 shell.user_ns,
                 runs=self._options.runs,
                 refresh=self._refresh(),
@@ -132,9 +154,14 @@ class SeedcheckCell:
     def _compare(self, shown: object) -> CellReplayed | None:
         if self._replay is None:
             return None
-        from mlchecks_jupyter.replay import FirstRun
+        from mlchecks_jupyter.replay.replay import NOTHING, FirstRun
 
-        first = FirstRun(self._shell.user_ns, shown, self._text, self._seconds)
+        first = FirstRun(
+            namespace=self._shell.user_ns,
+            shown=NOTHING if shown is None else shown,
+            printed=self._text,
+            seconds=self._seconds,
+        )
         watch = self._watch(self._seconds * (self._options.runs - 1))
         try:
             outcome = self._replay.finish(first, watch=watch)
@@ -143,10 +170,10 @@ class SeedcheckCell:
             return None
         finally:
             self._replay.cancel()
-        return _replayed(outcome, self._cell, self._options.runs, self._replay)
+        return _replayed(outcome, self._cell, self._source)
 
     def _watch(self, expected: float) -> Callable[[float], None]:
-        if expected < _WORTH_A_BAR:
+        if expected < _WORTH_A_BAR or not hasattr(self._shell, "kernel"):  # a terminal cannot draw it anew
             return lambda _: None
         self._bar = Bar(expected)
         return self._bar.move
@@ -154,7 +181,8 @@ class SeedcheckCell:
     def _advance(self, advanced: RngAdvanced) -> Advance:
         words = GENERATORS.get(advanced.source)
         drew = self._between.drew.get((advanced.source, advanced.name), ())
-        lines = tuple(line + self._shift for line in drew)
+        # Under another cell magic all of the cell is one statement.
+        lines = () if self._source.startswith("%%") else tuple(line + self._shift for line in drew)
         blamed: tuple[Blame, ...] = ()
         if not advanced.name and advanced.seeding.how != "value":
             try:
@@ -172,21 +200,20 @@ class SeedcheckCell:
 
     def _numbered(self) -> str:
         """The source with the lines numbered as in the cell."""
-        return "\n" + self._source
+        return "\n" * self._head + self._source
 
     def _blame(self) -> Blamer:
         if self._blamer is None:
             from mlchecks_jupyter.blame.blamer import Blamer
 
-            self._blamer = Blamer([*self._before(), self._numbered()], self._shell.user_ns)
+            self._blamer = Blamer(self._before(), self._numbered(), self._shell.user_ns)
         return self._blamer
 
-    def _before(self) -> Iterator[str]:
-        """The sources of the cells that ran before this one."""
+    def _before(self) -> dict[str, str]:
+        """The sources of the cells that ran before this one, by the numbers in their prompts."""
         history = self._shell.history_manager
-        for source in history.input_hist_raw[: self._cell.count] if history else ():
-            if source.strip():
-                yield source
+        ran = history.input_hist_raw[: self._cell.count] if history else []
+        return {f"[{count}]": source for count, source in enumerate(ran) if source.strip()}
 
     # In the output -------------------------------------------------------------------------
 
@@ -234,13 +261,15 @@ def _nothing() -> list[tuple[str, str]]:
     return []
 
 
-def _replayed(outcome: Outcome, cell: Execution, runs: int, replay: Replay) -> CellReplayed:
+def _replayed(outcome: Outcome, cell: Execution, source: str) -> CellReplayed:
+    # What the cell makes first comes first: what differs later may only follow from it.
+    differences = sorted(outcome.differences, key=lambda each: (source + each.name).find(each.name))
     return CellReplayed(
         cell=cell,
-        runs=runs,
-        method=replay.method,
+        runs=outcome.runs,
+        method=outcome.method,
         equal=outcome.equal,
-        differences=outcome.differences,
+        differences=tuple(differences),
         not_compared=outcome.not_compared,
         effects=outcome.effects,
         problem=outcome.problem,

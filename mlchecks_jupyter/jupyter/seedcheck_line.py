@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mlchecks_jupyter.jupyter.arguments import MagicParser
 
@@ -54,8 +55,16 @@ def parse(line: str) -> Options:
     return Options(runs=given.runs, rtol=given.rtol, timeout=given.timeout, help=given.help)
 
 
-def split(source: str) -> tuple[Options, str] | None:
-    """The options and the rest of a cell whose first line is `%%seedcheck`; None where it is not, or is wrong."""
+class Split(NamedTuple):
+    """A cell under `%%seedcheck`: what is asked for, the lines down to the magic's, and the rest of the cell."""
+
+    options: Options
+    head: int
+    body: str
+
+
+def split(source: str) -> Split | None:
+    """The parts of a cell whose first line is `%%seedcheck`; None where it is not, or is wrong."""
     match = _LINE.match(source) if "%%seedcheck" in source else None
     if match is None:
         return None
@@ -65,16 +74,24 @@ def split(source: str) -> tuple[Options, str] | None:
         options = parse(match["arguments"].strip())
     except UsageError:
         return None  # the magic itself says what is wrong
-    return None if options.help else (options, source[match.end() :])
+    if options.help:
+        return None
+    head = source.count("\n", 0, match.start("arguments")) + 1
+    return Split(options, head, source[match.end() :])
 
 
-def take_off(lines: list[str]) -> list[str]:
+def take_off(lines: list[str], *, is_running: Callable[[], bool]) -> list[str]:
     """The lines of a cell without `%%seedcheck`, for IPython to run as if it were not there.
+
+    Parameters
+    ----------
+    is_running : callable
+        Whether a cell runs already: then another magic asks, and ours must run as one.
 
     So the cell's exceptions, awaits and displays are what they are without us. The line stays as a comment
     in its place, so that tracebacks number lines as the cell does; except before another cell magic,
     which must come first.
     """
-    if not lines or "%%seedcheck" not in lines[0] or split("".join(lines)) is None:
+    if not lines or "%%seedcheck" not in lines[0] or is_running() or split("".join(lines)) is None:
         return lines
     return lines[1:] if len(lines) > 1 and lines[1].startswith("%%") else [f"# {lines[0].lstrip()}", *lines[1:]]

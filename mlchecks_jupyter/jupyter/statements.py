@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -14,19 +15,19 @@ class BetweenStatements(ast.NodeTransformer):
 
     Parameters
     ----------
-    namespace : dict
-        Where the cell's names are looked up: the call's name is there while the cell runs.
     look : callable
         Says which generators have advanced since it was last called, as pairs of source and name.
     """
 
-    def __init__(self, namespace: dict[str, Any], look: Callable[[], list[tuple[str, str]]]) -> None:
-        self._namespace = namespace
+    def __init__(self, look: Callable[[], list[tuple[str, str]]]) -> None:
         self._look: Callable[[], list[tuple[str, str]]] | None = look
         self._lines: list[int] = []
         #: The first lines of the statements that drew, by source and name.
         self.drew: dict[tuple[str, str], list[int]] = {}
-        namespace[_NAME] = self._between
+
+    def start(self) -> None:
+        """Put the call's name among the built-ins: a cell may empty its own namespace."""
+        vars(builtins)[_NAME] = self._between
 
     def visit(self, node: ast.AST) -> Any:
         """The tree of a cell, with a call after each statement but the last, whose value may be shown."""
@@ -43,7 +44,8 @@ class BetweenStatements(ast.NodeTransformer):
 
     def stop(self) -> None:
         """The cell has ended: look once more, and take the name away."""
-        self._namespace.pop(_NAME, None)
+        if vars(builtins).get(_NAME) == self._between:
+            del vars(builtins)[_NAME]
         if self._lines:
             self._between(len(self._lines) - 1)
         self._look = None

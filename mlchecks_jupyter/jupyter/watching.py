@@ -10,14 +10,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlchecks_jupyter.core.evidence import CellRan, Evidence
+from mlchecks_jupyter.core.evidence import CellRan, Evidence, Seeding
 from mlchecks_jupyter.core.execution import Execution, source_digest
 from mlchecks_jupyter.jupyter.notebook_file import current_path, ran_before
 from mlchecks_jupyter.ledger.keeper import Keeper
-from mlchecks_jupyter.ledger.location import project_root
+from mlchecks_jupyter.ledger.location import path_in_project, project_root
 from mlchecks_jupyter.trackers import standard_trackers
 from mlchecks_jupyter.trackers.recorder import Recorder
 from mlchecks_jupyter.trackers.rng import RngTracker
@@ -54,7 +55,7 @@ class Watching:
         self.is_on = False
         self.fault = ""
         path = current_path(shell)
-        root = project_root(path.resolve().parent if path else Path.cwd())
+        root = project_root(path.resolve().parent if path else Path())
         self.keeper = Keeper(root, notebook=_named(path, root))
         self.ran = {source_digest(source): source for source in ran_before(shell)}
         self._attend = attend
@@ -90,8 +91,15 @@ class Watching:
         """Let no tracker watch any more; what was seen stays."""
         if self._recorder is not None:
             self._recorder.stop()
-        self._recorder = None
+        self._recorder = self._lent = None
         self.is_on = False
+
+    def withdraw(self) -> None:
+        """Let nobody attend the present cell any more, and take back what was done for it."""
+        if self._now is not None and self._now.attendant is not None:
+            with suppress(Exception):
+                self._now.attendant.withdraw()
+            self._now.attendant = None
 
     def recorder(self, on_evidence: Callable[[tuple[Evidence, ...]], None]) -> Recorder:
         """A recorder of this shell's cells with trackers of its own."""
@@ -131,21 +139,24 @@ class Watching:
         if self._recorder is not None and outer is not None:
             self._recorder.after(ok=True)
             outer.seen = [each for each in outer.seen if not isinstance(each, CellRan)]  # it has not ended
+        # An execution of its own, as trackers tell each once; it is kept as part of the one around it.
         digest = source_digest(source)
-        cell = outer.cell if outer else Execution(cell_id="", count=next_count(self.shell), digest=digest)
-        now = self._now = _Now(cell, None)
+        cell_id, count = (outer.cell.cell_id, outer.cell.count) if outer else ("", next_count(self.shell))
+        now = self._now = _Now(Execution(cell_id=cell_id, count=count, digest=digest), None, outer)
         ok = False
         with Guard(self):
-            self.watch_this(cell, source)
+            self.watch_this(now.cell, source)
         try:
             yield now
             ok = True
         finally:
-            with Guard(self):
-                self._end(now, ok=ok)
-                if self._recorder is not None and outer is not None and outer.info is not None:
-                    self._recorder.before(outer.cell, outer.info.raw_cell or "")
-            self._now = outer
+            try:
+                with Guard(self):
+                    self._end(now, ok=ok)
+                    if self._recorder is not None and outer is not None and outer.info is not None:
+                        self._recorder.before(outer.cell, outer.info.raw_cell or "")
+            finally:
+                self._now = outer
 
     # What a cell under `%%seedcheck` asks ---------------------------------------------------
 
@@ -171,15 +182,19 @@ class Watching:
             if self._recorder is not None:
                 self._recorder.before(cell, info.raw_cell or "")
             self._now.attendant = self._attend(self, cell, info.raw_cell or "")
+            if self._now.attendant is not None:
+                self._now.attendant.begin()
 
     def _after(self, result: ExecutionResult) -> None:
         now = self._now
         if now is None or getattr(result, "info", None) is not now.info:
             return
         now.shown = result.result
-        with Guard(self):
-            self._end(now, ok=result.success)
-        self._now = None
+        try:
+            with Guard(self, ends_cell=True):
+                self._end(now, ok=result.success)
+        finally:
+            self._now = None
         for notice in self.keeper.notices():
             print(f"mlchecks: {notice}", file=sys.stderr)
 
@@ -192,9 +207,9 @@ class Watching:
         if self._lent is not None:
             self._lent.stop()
             self._recorder = self._lent = None
-        evidence: Sequence[Evidence] = now.seen
+        evidence: Sequence[Evidence] = now.of_the_cell()
         if now.attendant is not None:
-            evidence = now.attendant.finish(ok=ok, shown=now.shown, seen=tuple(now.seen))
+            evidence = now.attendant.finish(ok=ok, shown=now.shown, seen=evidence)
         self._keep(evidence)
         if now.attendant is not None:
             now.attendant.show(self.run.records[len(self.run.records) - len(evidence) :])
@@ -214,26 +229,59 @@ class Watching:
 class _Now:
     """The cell that runs now, and what was seen of it."""
 
-    __slots__ = ("attendant", "cell", "info", "seen", "shown")
+    __slots__ = ("attendant", "cell", "info", "outer", "seen", "shown")
 
-    def __init__(self, cell: Execution, info: ExecutionInfo | None) -> None:
+    def __init__(self, cell: Execution, info: ExecutionInfo | None, outer: _Now | None = None) -> None:
         self.cell = cell
         self.info = info
+        self.outer = outer
         self.seen: list[Evidence] = []
         self.shown: object = None
         self.attendant: Attendant | None = None
 
+    @property
+    def kept_as(self) -> Execution:
+        """The execution under which its evidence is kept: the user's cell, where it is a part of one."""
+        return self.outer.cell if self.outer else self.cell
+
+    def of_the_cell(self) -> tuple[Evidence, ...]:
+        """What was seen, as evidence of the user's cell; a part of a cell is no cell that ran."""
+        if self.outer is None:
+            return tuple(self.seen)
+        return tuple(self._moved(each) for each in self.seen if not isinstance(each, CellRan))
+
+    def _moved(self, evidence: Evidence) -> Evidence:
+        """The same of the cell around this part."""
+        changes: dict[str, Any] = {"cell": self.kept_as} if getattr(evidence, "cell", None) == self.cell else {}
+        seeding = getattr(evidence, "seeding", None)
+        if isinstance(seeding, Seeding) and seeding.cell == self.cell:
+            changes["seeding"] = replace(seeding, cell=self.kept_as)
+        return replace(evidence, **changes)
+
 
 class Guard:
-    """A fault of ours ends the watching and is said once; the cell goes on as if we were not there."""
+    """A fault of ours ends the watching and is said once; the cell goes on as if we were not there.
 
-    def __init__(self, watching: Watching) -> None:
+    Parameters
+    ----------
+    ends_cell : bool
+        Whether the cell has ended: then an interrupt is meant for what we still do.
+    """
+
+    def __init__(self, watching: Watching, *, ends_cell: bool = False) -> None:
         self._watching = watching
+        self._ends_cell = ends_cell
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> bool:
+        if fault is None:
+            return False
+        self._watching.withdraw()
+        if isinstance(fault, KeyboardInterrupt) and self._ends_cell:
+            print("mlchecks was interrupted; what the cell itself did stands.", file=sys.stderr)
+            return True
         if not isinstance(fault, Exception):
             return False
         self._watching.fault = f"{type(fault).__name__}: {fault}"
@@ -254,6 +302,4 @@ def next_count(shell: InteractiveShell) -> int:
 
 
 def _named(path: Path | None, root: Path) -> str:
-    from mlchecks_jupyter.history import path_in_project
-
     return path_in_project(path, root) if path else ""

@@ -195,11 +195,7 @@ def ordered(seen: HashOrderSeen) -> str:
 def differs(difference: VariableDiffered) -> str:
     """That a variable came out differently, a clause: ```X_test` differs in 1,203 of 1,437 rows``."""
     detail = _bare(difference.detail)
-    if not detail:
-        return f"{code(difference.name)} differs"
-    if detail[0].isdigit() or detail.split(" ", 1)[0] in ("all", "every", "its"):
-        return f"{code(difference.name)} differs in {detail}"
-    return f"{code(difference.name)} differs ({detail})"
+    return f"{code(difference.name)} differs {detail}".rstrip()
 
 
 def next_step(result: Seedcheck) -> str:

@@ -16,8 +16,8 @@ from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.core.reading import from_sources
 from mlchecks_jupyter.core.run import History, Record, Run
 from mlchecks_jupyter.lineage.edits import apply
-from mlchecks_jupyter.lineage.hash_order import makes_sets, places
-from mlchecks_jupyter.lineage.hash_order_values import LONGEST, Place
+from mlchecks_jupyter.lineage.hash_order.places import makes_sets, places
+from mlchecks_jupyter.lineage.hash_order.values import LONGEST, Place
 from mlchecks_jupyter.lineage.syntax import parse
 from mlchecks_jupyter.session import judge
 

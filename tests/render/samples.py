@@ -57,7 +57,7 @@ def seedcheck(*advances: Advance, **rest: Any) -> Seedcheck:
     return Seedcheck(**{"execution": HERE, "ok": True, "advances": advances, **rest})
 
 
-def differed(name: str = "X_test", detail: str = "1,203 of 1,437 rows", **rest: Any) -> VariableDiffered:
+def differed(name: str = "X_test", detail: str = "in 1,203 of 1,437 rows", **rest: Any) -> VariableDiffered:
     return VariableDiffered(**{"name": name, "detail": detail, "kind": "exact", **rest})
 
 
@@ -86,8 +86,8 @@ def everything(fill: Fill = str) -> Seedcheck:
     replay = replayed(
         equal=(fill("same"),),
         differences=(
-            differed(fill("X_test"), fill("3 of 4 rows")),
-            differed(fill("score"), fill("1 number"), kind="rounding"),
+            differed(fill("X_test"), fill("in 3 of 4 rows")),
+            differed(fill("score"), fill("in its value"), kind="rounding"),
         ),
         not_compared=(NotCompared(name=fill("log"), why=fill("an open file")),),
         effects=(fill("It wrote model.pkl (in every run)."),),

@@ -44,7 +44,7 @@ SEED = "Seed it first: type `np.random.seed(0)` in a cell above."
             "Pass `random_state=0` to `sample`.",
         ),
         (
-            seedcheck(replay=replayed(differences=(differed("a", kind="rounding"), differed("m", "its `coef_`")))),
+            seedcheck(replay=replayed(differences=(differed("a", kind="rounding"), differed("m", "in its `coef_`")))),
             "attention",
             "Not repeatable: `m` differs in its `coef_`",
             (
@@ -54,10 +54,10 @@ SEED = "Seed it first: type `np.random.seed(0)` in a cell above."
         ),
         (
             seedcheck(
-                SEEDED, replay=replayed(differences=(differed("m", "`coef_`: 2 of 3 numbers", kind="rounding"),))
+                SEEDED, replay=replayed(differences=(differed("m", "in coef_: 2 of 3 values", kind="rounding"),))
             ),
             "good",
-            "Repeatable up to rounding: `m` differs (`coef_`: 2 of 3 numbers)",
+            "Repeatable up to rounding: `m` differs in coef_: 2 of 3 values",
             CHECKLIST,
         ),
         (
@@ -254,13 +254,13 @@ def test_a_seed_without_a_draw_is_noted() -> None:
 
 def test_differences_are_all_listed_up_to_twelve() -> None:
     def shown(count: int) -> str:
-        found = tuple(differed(f"v{number}", "2 of 3 rows") for number in range(count))
+        found = tuple(differed(f"v{number}", "in 2 of 3 rows") for number in range(count))
         return rendering.render_text(seedcheck(replay=replayed(differences=found)))
 
     assert shown(1).count("2 of 3 rows") == 1
     assert "and 2 more variables" not in shown(1)
     assert "11 more variables differ" in shown(12)
-    assert "  v11  2 of 3 rows\n" in shown(12)
+    assert "  v11  in 2 of 3 rows\n" in shown(12)
     assert "  and 3 more\n" in shown(15)
     assert "v12" not in shown(15)
 

@@ -13,8 +13,8 @@ from mlchecks_jupyter.core.evidence import HashOrderSeen
 from mlchecks_jupyter.core.finding import JSON, Edit, Finding, Severity
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.run import Run
-from mlchecks_jupyter.lineage.hash_order import Seen, makes_sets, places
-from mlchecks_jupyter.lineage.hash_order_values import Elements, How, Place, Reach, quoted, written
+from mlchecks_jupyter.lineage.hash_order.places import Seen, makes_sets, places
+from mlchecks_jupyter.lineage.hash_order.values import Elements, How, Place, Reach, quoted, written
 from mlchecks_jupyter.lineage.lineage import Lineage
 from mlchecks_jupyter.lineage.syntax import locate
 

@@ -56,12 +56,12 @@ class UnrepeatableCell(WatchedCheck):
         first = (exact or replay.differences)[0]
         further = len(exact or replay.differences) - 1
         others = f", and {further} more {'variables differ' if further > 1 else 'variable differs'}" if further else ""
-        subject = f"`{first.name}` differs" if exact else f"`{first.name}` differs by rounding alone"
+        subject = f"`{first.name}` differs {first.detail}"
         return self.finding_at(
             standing.lineage,
             standing.assignment(cell, first.name),
             severity="error" if exact else "advice",
-            message=f"{number(cell).capitalize()}, run {replay.runs} times from the same state, gave other results: {subject} ({first.detail}){others}.",
+            message=f"{number(cell).capitalize()}, run {replay.runs} times from the same state, gave other results: {subject}{others}.",
             remedy=f"Seed what draws in the cell, then prove it with `{_PROVE}` on its first line."
             if exact
             else "Compare such values within a tolerance, as in `np.isclose`.",

@@ -73,7 +73,7 @@ class UnseededDraw(WatchedCheck):
         known = words(advance.source)
         subject = f"`{advance.name}`, a generator made without a seed" if advance.name else known.title
         why = "was drawn from" if advance.name else "was drawn from and nothing had seeded it"
-        where = f"; the draw is at {advance.draws[0]}" if advance.draws else ", in a function that the cell calls"
+        where = _where(advance)
         seed = f"seed the generator in the first cell: `{known.seed}`" if known.seed else "seed the generator first"
         return self.finding_at(
             standing.lineage,
@@ -83,6 +83,14 @@ class UnseededDraw(WatchedCheck):
             remedy="Seed the generator where it is made." if advance.name else f"Pass the function a seed, or {seed}.",
             facts={"source": advance.source, "generator": advance.name, "draws": list(advance.draws)},
         )
+
+
+def _where(advance: RngAdvanced) -> str:
+    """Where it was drawn from, in a clause."""
+    if not advance.draws:
+        return ", in a function that the cell calls"
+    place, _, call = advance.draws[0].partition(": ")
+    return f"; the draw is `{call}` at {place}"
 
 
 def _is_shown(cell: Cell, advance: RngAdvanced, lineage: Lineage) -> bool:

@@ -9,11 +9,11 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from mlchecks_jupyter.core.checklist import CHECKLIST, ChecklistItem, find_item
 from mlchecks_jupyter.core.evidence import Evidence, Signed, Waived, Withdrawn
 from mlchecks_jupyter.jupyter.arguments import MagicParser
 
 if TYPE_CHECKING:
+    from mlchecks_jupyter.core.checklist import ChecklistItem
     from mlchecks_jupyter.core.notebook import Notebook
     from mlchecks_jupyter.core.report import Report
     from mlchecks_jupyter.jupyter.watching import Watching
@@ -58,7 +58,7 @@ def run(watching: Watching, line: str) -> None:
 
 
 def _sign(watching: Watching, words: list[str], by: str | None) -> None:
-    from mlchecks_jupyter.core.sign_off import item_digest
+    from mlchecks_jupyter.core.sign_off import item_keys
 
     if len(words) != 2 or not words[1].strip():
         _refuse("a sign-off names an item and a reason in quotes")
@@ -66,7 +66,8 @@ def _sign(watching: Watching, words: list[str], by: str | None) -> None:
     judged = _judged(watching)
     found = next(each for each in judged.report.items if each.item is item)
     who = by or _who()
-    signed = Signed(item=item.name, by=who, reason=words[1].strip(), digest=item_digest(found, judged.notebook))
+    keys = item_keys(found, judged.notebook)
+    signed = Signed(item=item.name, by=who, reason=words[1].strip(), findings=keys)
     _say(
         watching,
         signed,
@@ -83,7 +84,7 @@ def _waive(watching: Watching, words: list[str], by: str | None) -> None:
     judged = _judged(watching)
     result = next((each for each in judged.report.results if each.check == words[0]), None)
     if result is None:
-        _refuse(f"there is no check `{words[0]}`: `mlchecks explain` lists them all")
+        _refuse(f"there is no check `{words[0]}`: `%mlchecks explain` lists them all")
     if not result.findings:
         _refuse(f"`{words[0]}` has no open findings in this notebook, so there is nothing to waive")
     who, count = by or _who(), len(result.findings)
@@ -95,6 +96,8 @@ def _waive(watching: Watching, words: list[str], by: str | None) -> None:
 
 
 def _undo(watching: Watching, words: list[str], by: str | None) -> None:
+    from mlchecks_jupyter.core.checklist import find_item
+
     if len(words) != 1:
         _refuse("undo names an item or a check")
     judged = _judged(watching)
@@ -158,6 +161,8 @@ def _judged(watching: Watching) -> _Judged:
 
 
 def _item(word: str) -> ChecklistItem:
+    from mlchecks_jupyter.core.checklist import CHECKLIST, find_item
+
     item = find_item(word)
     if item is None:
         ids = ", ".join(each.id for each in CHECKLIST)

@@ -6,8 +6,6 @@ import inspect
 from typing import TYPE_CHECKING
 
 from mlchecks_jupyter.jupyter import seedcheck_line
-from mlchecks_jupyter.jupyter.cell_body import body_of, execute
-from mlchecks_jupyter.jupyter.seedcheck_cell import SeedcheckCell
 from mlchecks_jupyter.jupyter.watching import Guard
 
 if TYPE_CHECKING:
@@ -27,6 +25,9 @@ def run(watching: Watching, line: str, cell: str) -> None:
 
     The cell runs as it does without this line; put it first.
     """
+    from mlchecks_jupyter.jupyter.cell_body import body_of, execute
+    from mlchecks_jupyter.jupyter.seedcheck_cell import SeedcheckCell
+
     __tracebackhide__ = True
     options = seedcheck_line.parse(line)
     if options.help:
@@ -34,7 +35,8 @@ def run(watching: Watching, line: str, cell: str) -> None:
         return
     with watching.apart(f"%%seedcheck {line}\n{cell}") as now:
         with Guard(watching):
-            now.attendant = SeedcheckCell(watching, now.cell, cell, options, shift=1)
+            now.attendant = SeedcheckCell(watching, now.kept_as, cell, options, head=1, shift=1)
+            now.attendant.begin()
         now.shown = execute(watching.shell, body_of(watching.shell, cell))
 
 
@@ -43,7 +45,10 @@ def attend(watching: Watching, cell: Execution, source: str) -> Attendant | None
     found = seedcheck_line.split(source)
     if found is None:
         return None
-    options, body = found
+    from mlchecks_jupyter.jupyter.seedcheck_cell import SeedcheckCell  # late: with the first cell that asks for it
+
     if not watching.is_on:
         watching.watch_this(cell, source)
-    return SeedcheckCell(watching, cell, body, options, shift=int(body.startswith("%%")))
+    # IPython takes empty lines above a cell away before it numbers the others.
+    shift = found.head - (0 if found.body.startswith("%%") else 1)
+    return SeedcheckCell(watching, cell, found.body, found.options, head=found.head, shift=shift)

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from mlchecks_jupyter.lineage import hash_order_words as words
-from mlchecks_jupyter.lineage.hash_order_elements import element_kind, elements_of
-from mlchecks_jupyter.lineage.hash_order_expressions import Expressions
-from mlchecks_jupyter.lineage.hash_order_values import (
+from mlchecks_jupyter.lineage.hash_order import words
+from mlchecks_jupyter.lineage.hash_order.elements import element_kind, elements_of
+from mlchecks_jupyter.lineage.hash_order.expressions import Expressions
+from mlchecks_jupyter.lineage.hash_order.values import (
     Elements,
     How,
     Kind,

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from mlchecks_jupyter.lineage.hash_order_calls import Calls
-from mlchecks_jupyter.lineage.hash_order_loops import effect_of
-from mlchecks_jupyter.lineage.hash_order_values import Ordered, SetOf, Value, dotted, either, last_name
+from mlchecks_jupyter.lineage.hash_order.calls import Calls
+from mlchecks_jupyter.lineage.hash_order.loops import effect_of
+from mlchecks_jupyter.lineage.hash_order.values import Ordered, SetOf, Value, dotted, either, last_name
 from mlchecks_jupyter.lineage.syntax import Tree
 
 _ANNOTATIONS: Final = frozenset({"set", "frozenset", "Set", "FrozenSet", "AbstractSet", "MutableSet"})

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from mlchecks_jupyter.lineage import hash_order_words as words
-from mlchecks_jupyter.lineage.hash_order_elements import elements_of
-from mlchecks_jupyter.lineage.hash_order_values import (
+from mlchecks_jupyter.lineage.hash_order import words
+from mlchecks_jupyter.lineage.hash_order.elements import elements_of
+from mlchecks_jupyter.lineage.hash_order.values import (
     Elements,
     How,
     Kind,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Final
 
-from mlchecks_jupyter.lineage.hash_order_values import Elements, join, last_name
+from mlchecks_jupyter.lineage.hash_order.values import Elements, join, last_name
 
 #: Callables and attributes that give texts, one after the other or a single one.
 _TEXTS: Final = frozenset(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from mlchecks_jupyter.lineage import hash_order_words as words
-from mlchecks_jupyter.lineage.hash_order_values import REACHES, Kind, Reach, dotted, last_name, root_name
+from mlchecks_jupyter.lineage.hash_order import words
+from mlchecks_jupyter.lineage.hash_order.values import REACHES, Kind, Reach, dotted, last_name, root_name
 
 _BLOCKS: Final = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try)
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mlchecks_jupyter.lineage.hash_order_elements import elements_of
-from mlchecks_jupyter.lineage.hash_order_statements import Statements
-from mlchecks_jupyter.lineage.hash_order_values import Elements, Place, SetOf, dotted
+from mlchecks_jupyter.lineage.hash_order.elements import elements_of
+from mlchecks_jupyter.lineage.hash_order.statements import Statements
+from mlchecks_jupyter.lineage.hash_order.values import Elements, Place, SetOf, dotted
 from mlchecks_jupyter.lineage.syntax import Tree
 
 _CALLED: Final = re.compile(r"(?<![.\w])(?:frozen)?[sS]et[(\[]|\.(?:keys|items)\(\)\s*[-&|^]")
