@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import check, corpus, growth, load_ext, machine, page, start
+from benchmarks import check, corpus, growth, ledger, load_ext, machine, page, seedcheck, start, watching
 from benchmarks.measure import WORK
 from benchmarks.report import Section
 
@@ -55,6 +55,9 @@ def _sections(folder: Path, rounds: int) -> list[Section]:
         lambda: [load_ext.run(rounds=rounds)],
         lambda: [growth.run(rounds=rounds)],
         lambda: [page.run(rounds=rounds)],
+        lambda: watching.run(rounds=rounds),
+        lambda: ledger.run(rounds=rounds),
+        lambda: seedcheck.run(rounds=rounds),
     )
     for benchmark in benchmarks:
         for section in benchmark():

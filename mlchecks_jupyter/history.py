@@ -68,6 +68,8 @@ def latest_run(history: History) -> Run:
 
 def source_of(run: Run, notebook: Notebook) -> Source:
     """Which run the evidence comes from, and how many of the notebook's cells ran in it as they now stand."""
+    if not run.records:  # of most notebooks nothing is known, and digests of all cells take their time
+        return Source(origin=run.origin, started=run.started)
     ran = {each.cell.digest for each in run.of(CellRan)} or {
         digest for record in run.records for digest in _digest_of(record.evidence)
     }

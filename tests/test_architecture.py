@@ -47,7 +47,7 @@ def third_parties(package: str, left_out: str = "") -> set[str]:
     return set(json.loads(done.stdout)) - {"mlchecks_jupyter"}
 
 
-@pytest.mark.parametrize("layer", ["core", "lineage", "checks"])
+@pytest.mark.parametrize("layer", ["core", "lineage", "checks", "generators", "trackers", "replay"])
 def test_a_lower_layer_is_the_standard_library_alone(layer: str) -> None:
     assert third_parties(f"mlchecks_jupyter.{layer}", left_out=SQL) == set()
 

@@ -70,6 +70,19 @@ class Blamer:
             or list(_suggested(statements, source, ""))
         )
 
+    def unseen(self) -> tuple[Blame, ...]:
+        """The calls that draw where nobody can look: from a generator made on the spot without a seed, or from the system."""
+        body = self._lineage.trees[self._cell].body
+        return tuple(
+            blame
+            for source in ("entropy", "system")
+            for blame in (
+                *self._in_cell(source, body),
+                *self._in_functions(source),
+                *_unique(self._in_helpers(source, body)),
+            )
+        )
+
     def _in_cell(self, source: str, statements: Iterable[ast.stmt]) -> Iterator[Blame]:
         for draw in _drawing(self._lineage, source):
             line = draw.call.node.lineno
@@ -113,7 +126,14 @@ def _unique(blamed: Iterable[Blame]) -> list[Blame]:
 
 def _drawing(lineage: Lineage, source: str) -> Iterator[Draw]:
     """The draws of a generator that do not surely repeat by themselves, the worst first."""
-    drawing = [draw for draw in lineage.draws if draw.entry.source == source and draw.verdict not in _REPEAT]
+    drawing = [
+        draw
+        for draw in lineage.draws
+        if draw.entry.source == source
+        and not draw.entry.token
+        and draw.verdict not in _REPEAT
+        and (draw.verdict != "unknown" or source not in ("entropy", "system"))
+    ]
     yield from sorted(drawing, key=lambda draw: -VERDICTS.index(draw.verdict))
 
 

@@ -23,7 +23,7 @@ class Followed(NamedTuple):
 
 
 def followed(statements: Iterable[ast.stmt], namespace: Mapping[str, Any]) -> Iterator[Followed]:
-    """The functions in the user's own files that some statements call, and those that these call in turn.
+    """The user's own functions that some statements call, of cells and of files, and those that these call in turn.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def followed(statements: Iterable[ast.stmt], namespace: Mapping[str, Any]) -> It
     seen: set[int] = set()
     while waiting and len(seen) < _MOST_FUNCTIONS:
         function, called = waiting.pop(0)
-        if id(function) in seen or not _is_users(function.__code__.co_filename):
+        if id(function) in seen or _is_of_a_library(function.__code__.co_filename):
             continue
         seen.add(id(function))
         yield Followed(function, called)
@@ -43,13 +43,19 @@ def followed(statements: Iterable[ast.stmt], namespace: Mapping[str, Any]) -> It
 
 def _named_in(function: types.FunctionType) -> Iterator[types.FunctionType]:
     """The functions that a function's code names, by themselves or as a module's attribute."""
-    names = function.__code__.co_names
+    names = sorted(_names(function.__code__))
     known = [function.__globals__.get(name) for name in names]
     for value in known:
         yield from _as_functions(value)
         if isinstance(value, types.ModuleType):
             for name in names:
                 yield from _as_functions(vars(value).get(name))
+
+
+def _names(code: types.CodeType) -> set[str]:
+    """The global names and attributes in a function's code, and in the comprehensions and functions inside it."""
+    inner = (each for each in code.co_consts if isinstance(each, types.CodeType))
+    return set(code.co_names).union(*(_names(each) for each in inner))
 
 
 def _called(statement: ast.stmt, namespace: Mapping[str, Any]) -> Iterator[types.FunctionType]:
@@ -95,7 +101,6 @@ def _libraries() -> tuple[str, ...]:
     return tuple({os.path.realpath(paths[name]) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
 
-def _is_users(file: str) -> bool:
-    """Whether code stands in a file of the user's: no library, no cell, nothing made up."""
-    path = os.path.realpath(file)
-    return file.endswith(".py") and os.path.isfile(file) and not path.startswith(_libraries())
+def _is_of_a_library(file: str) -> bool:
+    """Whether code stands in an installed file; what a cell defines stands in none that exists."""
+    return os.path.realpath(file).startswith(_libraries())

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import ClassVar, Final, TypeVar
 
 from mlchecks_jupyter.core.check import Check, NotApplicable
-from mlchecks_jupyter.core.evidence import CellRan, CellReplayed, Evidence, RngAdvanced, TrackerFailed
+from mlchecks_jupyter.core.evidence import CellRan, Evidence, RngAdvanced, TrackerFailed
 from mlchecks_jupyter.core.execution import Execution, source_digest
 from mlchecks_jupyter.core.finding import JSON, Finding, Location, Severity
 from mlchecks_jupyter.core.generator_words import GENERATORS, GeneratorWords
 from mlchecks_jupyter.core.notebook import Cell, Notebook
+from mlchecks_jupyter.core.replayed import CellReplayed
 from mlchecks_jupyter.core.run import Run
 from mlchecks_jupyter.lineage.lineage import Lineage
 

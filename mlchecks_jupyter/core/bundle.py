@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from mlchecks_jupyter.core.evidence import BY_A_PERSON, Evidence
+from mlchecks_jupyter.core.evidence import Evidence
 from mlchecks_jupyter.core.evidence_json import EvidenceError, from_json, to_json
+from mlchecks_jupyter.core.evidence_kinds import BY_A_PERSON
 from mlchecks_jupyter.core.execution import Execution, source_digest
 from mlchecks_jupyter.core.finding import JSON
 from mlchecks_jupyter.core.notebook import Notebook

@@ -6,19 +6,13 @@ Evidence holds names, counts, digests and seeds; never a value of the user's dat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from mlchecks_jupyter.core.execution import Execution
 
 #: value: a number or text was given. entropy: the operating system's randomness, asked for or by
 #: default. state: a saved state was put back. unknown: it existed before anything was watched.
 SeedingKind = Literal["value", "entropy", "state", "unknown"]
-
-#: fork: in a child process. copies: in this process, on copies of the variables.
-ReplayMethod = Literal["fork", "copies"]
-
-#: exact: the values are others. rounding: floats differ, but only within the tolerance.
-DifferenceKind = Literal["exact", "rounding"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,109 +108,8 @@ class HashOrderSeen(Evidence):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VariableDiffered:
-    """A variable came out differently when its cell was run again.
-
-    `detail` says how in words and counts that read on from ``NAME differs``: ``in 1,203 of 1,437 rows``.
-    """
-
-    name: str
-    kind: DifferenceKind
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotCompared:
-    """A variable that could not be compared between two runs, and why."""
-
-    name: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellReplayed(Evidence):
-    """A cell was run again from the same starting state, its unseeded generators from fresh entropy.
-
-    Attributes
-    ----------
-    runs : int
-        All runs, the user's own among them.
-    equal : tuple of str
-        New or changed variables that were the same in every run.
-    effects : tuple of str
-        What the runs did besides: a sentence each, as in ``It wrote model.pkl (in every run)``.
-    problem : str
-        Why a run did not finish; empty if all did.
-    """
-
-    cell: Execution
-    runs: int
-    method: ReplayMethod
-    equal: tuple[str, ...] = ()
-    differences: tuple[VariableDiffered, ...] = ()
-    not_compared: tuple[NotCompared, ...] = ()
-    effects: tuple[str, ...] = ()
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed(Evidence):
-    """A person signed a checklist item.
-
-    `findings` are the keys of what was known against it then, open or accepted (`sign_off.item_keys`):
-    when there is more, the item asks to be signed again.
-    """
-
-    item: str
-    by: str
-    reason: str
-    findings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waived(Evidence):
-    """A person accepted the findings that a check made then; `findings` are their keys (`sign_off.finding_key`)."""
-
-    check: str
-    by: str
-    reason: str
-    findings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn(Evidence):
-    """A person took back a sign-off (the name of an item) or a waiver (the name of a check)."""
-
-    what: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackerFailed(Evidence):
     """A tracker failed and switched itself off; what it watches is not known from then on."""
 
     tracker: str
     reason: str
-
-
-#: What can be kept, by the name it is kept under.
-KINDS: Final[dict[str, type[Evidence]]] = {
-    each.__name__: each
-    for each in (
-        CellRan,
-        Seeded,
-        RngAdvanced,
-        HashOrderSeen,
-        CellReplayed,
-        Signed,
-        Waived,
-        Withdrawn,
-        TrackerFailed,
-    )
-}
-
-#: What counts however long ago it was; of the others a notebook's latest runs tell.
-LASTING: Final[tuple[type[Evidence], ...]] = (CellReplayed, Signed, Waived, Withdrawn)
-
-#: What only a person can say: never taken from a notebook's file.
-BY_A_PERSON: Final[tuple[type[Evidence], ...]] = (Signed, Waived, Withdrawn)

@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from mlchecks_jupyter.core.evidence import KINDS, Evidence
+from mlchecks_jupyter.core.evidence import Evidence
 
 if TYPE_CHECKING:
     from mlchecks_jupyter.core.finding import JSON
@@ -55,6 +55,8 @@ def from_json(kind: str, document: object) -> Evidence:
         If the kind is not known, a field is missing, or one has another type than it must have.
         Fields that are not known are passed over: a newer release may have written them.
     """
+    from mlchecks_jupyter.core.evidence_kinds import KINDS  # late: a kernel only writes, at first
+
     known: Any = KINDS.get(kind)
     if known is None:
         raise EvidenceError(f"`{kind[:40]}` is no kind of evidence")

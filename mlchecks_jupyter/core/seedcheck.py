@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlchecks_jupyter.core.evidence import CellReplayed, Evidence, HashOrderSeen, RngAdvanced, Seeded
+from mlchecks_jupyter.core.evidence import Evidence, HashOrderSeen, RngAdvanced, Seeded
 from mlchecks_jupyter.core.execution import Execution
+from mlchecks_jupyter.core.replayed import CellReplayed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ class Seedcheck:
         A sentence: why the replay was not made, or not in a child process; else empty.
     notes : tuple of str
         What else is to be known: a sentence each.
+    blind : str
+        Why the tracker of random generators was off, so that no draws were seen; empty if it was on.
     """
 
     execution: Execution
@@ -83,6 +86,7 @@ class Seedcheck:
     replay: CellReplayed | None = None
     why_not: str = ""
     notes: tuple[str, ...] = ()
+    blind: str = ""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mlchecks_jupyter.core.evidence import Signed, Waived, Withdrawn
 from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import Accepted, ItemReport, Result, Signature
 from mlchecks_jupyter.core.run import History, Record
+from mlchecks_jupyter.core.said import Signed, Waived, Withdrawn
 
 
 def finding_key(finding: Finding, notebook: Notebook) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
+import numbers
 from collections.abc import Callable, Hashable
 from typing import Any, ClassVar, Final
 
 from mlchecks_jupyter.core.evidence import Seeding
+from mlchecks_jupyter.generators.memory import read_at
 from mlchecks_jupyter.generators.mersenne import BYTES, WORDS
 from mlchecks_jupyter.generators.numpy_random import LegacyReader, reached
 from mlchecks_jupyter.generators.objects import ObjectKind
@@ -18,8 +19,8 @@ _NUMPY: Final = "numpy.random"
 
 def _bits_state(bits: Any) -> Hashable:
     """The state of a bit generator; the Mersenne Twister's words are read at their documented address."""
-    if type(bits) is imported(_NUMPY).MT19937:
-        return ctypes.string_at(bits.ctypes.state_address, BYTES)
+    if read_at is not None and type(bits) is imported(_NUMPY).MT19937:
+        return read_at(bits.ctypes.state_address, BYTES)
     return plain(bits.state)
 
 
@@ -35,10 +36,19 @@ def _seeding(bits: Any) -> Seeding:
     sequence = _sequence(bits)
     if sequence is None:
         return Seeding(how="unknown")
-    entropy = sequence.entropy
-    value = str(entropy) if isinstance(entropy, int) else f"{type(entropy).__name__} of {len(entropy)}"
+    value = _in_words(sequence.entropy)
     key = tuple(sequence.spawn_key)
     return Seeding(how="value", value=f"{value}, child {key}"[:40] if key else value[:40])
+
+
+def _in_words(entropy: Any) -> str:
+    """A sequence's entropy: a number of Python's or NumPy's, or several of them."""
+    if isinstance(entropy, numbers.Integral):
+        return str(int(entropy))
+    try:
+        return f"{type(entropy).__name__} of {len(entropy)}"
+    except TypeError:  # an array without a length
+        return str(entropy)
 
 
 def _bits_drawn(bits: Any) -> bool:

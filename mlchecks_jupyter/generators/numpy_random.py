@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import struct
 from collections.abc import Hashable
 from typing import Any, ClassVar, Final
 
+from mlchecks_jupyter.generators.memory import read_at
 from mlchecks_jupyter.generators.mersenne import BYTES, RENEWALS, WORDS, compare
 from mlchecks_jupyter.generators.plain_state import plain
 from mlchecks_jupyter.generators.source import Reached, Seeder, Source, imported, loaded
@@ -93,15 +93,16 @@ class LegacyReader:
     def __init__(self, state: Any, bits: Any) -> None:
         self.bits = bits
         self._state = state
-        self._address = bits.ctypes.state_address if type(bits) is imported("numpy.random").MT19937 else 0
+        is_known = read_at is not None and type(bits) is imported("numpy.random").MT19937
+        self._address = bits.ctypes.state_address if is_known else 0
         self._words = b""
         self._kept: tuple[int, float] = (0, 0.0)
 
     def __call__(self) -> Hashable:
         """The state now."""
-        if not self._address:
+        if read_at is None or not self._address:
             return plain(self._state.get_state(legacy=False))
-        words = ctypes.string_at(self._address, BYTES)
+        words = read_at(self._address, BYTES)
         if words != self._words or self._kept[0]:
             state = self._state.get_state(legacy=False)
             self._words, self._kept = words, (state["has_gauss"], state["gauss"] if state["has_gauss"] else 0.0)

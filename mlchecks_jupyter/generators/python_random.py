@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import random
 import struct
 import sys
@@ -10,6 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, ClassVar, Final
 
 from mlchecks_jupyter.core.evidence import Seeding
+from mlchecks_jupyter.generators.memory import read_at
 from mlchecks_jupyter.generators.mersenne import BYTES, RENEWALS, WORDS, compare
 from mlchecks_jupyter.generators.objects import ObjectKind
 from mlchecks_jupyter.generators.source import Reached, Seeder, Source
@@ -78,20 +78,20 @@ def _reader(instance: random.Random) -> Callable[[], Hashable]:
     as quickly as by ``getstate()``. That is no documented place: it is compared with ``getstate()``
     first, and not used where they do not agree.
     """
-    address = _words_address(instance)
-    if address:
+    read, address = read_at, _words_address(instance)
+    if read is not None and address:
         hidden: Any = instance  # typeshed does not know `gauss_next`
-        return lambda: (ctypes.string_at(address, BYTES), hidden.gauss_next)
+        return lambda: (read(address, BYTES), hidden.gauss_next)
     return lambda: _Getstate(instance)
 
 
 def _words_address(instance: random.Random) -> int:
     """Where CPython keeps the words of a generator; 0 where they are not found there."""
     offset = object.__basicsize__
-    if sys.implementation.name != "cpython" or type(instance).__basicsize__ < offset + BYTES:
+    if read_at is None or sys.implementation.name != "cpython" or type(instance).__basicsize__ < offset + BYTES:
         return 0
     address = id(instance) + offset
-    position, *words = struct.unpack(_LAYOUT, ctypes.string_at(address, BYTES))
+    position, *words = struct.unpack(_LAYOUT, read_at(address, BYTES))
     return address if (*words, position) == _Getstate(instance)[1] else 0
 
 

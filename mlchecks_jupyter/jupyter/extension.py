@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from mlchecks_jupyter.jupyter import seedcheck_line
 from mlchecks_jupyter.jupyter.magics import CELL_MAGICS, LINE_MAGICS, seedcheck
+from mlchecks_jupyter.jupyter.seedcheck import line as seedcheck_line
 from mlchecks_jupyter.jupyter.watching import Watching
 
 if TYPE_CHECKING:

@@ -61,6 +61,8 @@ class Watching:
         self._attend = attend
         self._recorder: Recorder | None = None
         self._lent: Recorder | None = None
+        self._parts = 0  # of cells, which magics ran by themselves
+        self._trackers = 0  # how many there are, whether they have failed since or not
         self._now: _Now | None = None
 
     # Switching -----------------------------------------------------------------------------
@@ -80,10 +82,13 @@ class Watching:
         self.keeper.close()
 
     def turn_on(self) -> None:
-        """Let the trackers watch from now on."""
-        if self.is_on:
+        """Let the trackers watch from now on, also those that failed before."""
+        if self.is_on and self._recorder is not None and len(self._recorder.trackers) == self._trackers:
             return
+        self.turn_off()
+        self.fault = ""
         self._recorder = self.recorder(self._seen)
+        self._trackers = len(self._recorder.trackers)
         self._recorder.start()
         self.is_on = True
 
@@ -141,7 +146,8 @@ class Watching:
             outer.seen = [each for each in outer.seen if not isinstance(each, CellRan)]  # it has not ended
         # An execution of its own, as trackers tell each once; it is kept as part of the one around it.
         digest = source_digest(source)
-        cell_id, count = (outer.cell.cell_id, outer.cell.count) if outer else ("", next_count(self.shell))
+        self._parts += 1
+        cell_id, count = f"part-{self._parts}", outer.cell.count if outer else next_count(self.shell)
         now = self._now = _Now(Execution(cell_id=cell_id, count=count, digest=digest), None, outer)
         ok = False
         with Guard(self):
@@ -195,8 +201,9 @@ class Watching:
                 self._end(now, ok=result.success)
         finally:
             self._now = None
-        for notice in self.keeper.notices():
-            print(f"mlchecks: {notice}", file=sys.stderr)
+        with Guard(self):
+            for notice in self.keeper.notices():
+                print(f"mlchecks: {notice}", file=sys.stderr)
 
     def _end(self, now: _Now, *, ok: bool) -> None:
         """A cell has ended: keep what was seen of it, then show what is to be shown."""
@@ -217,6 +224,8 @@ class Watching:
     def _seen(self, evidence: tuple[Evidence, ...]) -> None:
         if self._now is not None:
             self._now.seen.extend(evidence)
+        else:
+            self.keeper.add(evidence)  # a tracker that could not start
 
     def _keep(self, evidence: Sequence[Evidence]) -> None:
         """Write what was seen; that a cell ran and nothing else can wait."""

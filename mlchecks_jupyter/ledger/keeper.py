@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 from mlchecks_jupyter._version import __version__
 from mlchecks_jupyter.core.evidence import Evidence
 from mlchecks_jupyter.core.evidence_json import to_json
-from mlchecks_jupyter.core.run import Record, Run
 from mlchecks_jupyter.ledger.location import absolute, ledger_path
 from mlchecks_jupyter.ledger.text import in_utf8
 
 if TYPE_CHECKING:
+    from mlchecks_jupyter.core.run import Record, Run
     from mlchecks_jupyter.ledger.opened import EvidenceRow, Identity, OpenedLedger, RunRow
 
 #: Seconds that a cell may wait for another kernel's writing. Who is ready to wait longer is a person
@@ -92,6 +92,8 @@ class Keeper:
     @property
     def run(self) -> Run:
         """The run with every record so far, on disk or not."""
+        from mlchecks_jupyter.core.run import Run
+
         return Run(
             id=self._id,
             notebook=self._notebook,
@@ -170,6 +172,8 @@ class Keeper:
         return os.getpid() != self._process
 
     def _take(self, evidence: Sequence[Evidence]) -> None:
+        from mlchecks_jupyter.core.run import Record  # late: nothing is recorded when the extension is loaded
+
         # A clock that is set back does not turn the order round.
         self._last_time = now = max(_now(), self._last_time)
         for each in evidence:

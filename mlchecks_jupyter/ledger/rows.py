@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy import Connection, Select, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from mlchecks_jupyter.core.evidence import LASTING
 from mlchecks_jupyter.core.evidence_json import EvidenceError, from_json
+from mlchecks_jupyter.core.evidence_kinds import LASTING
 from mlchecks_jupyter.core.run import History, Record, Run
 from mlchecks_jupyter.ledger import schema
 from mlchecks_jupyter.ledger.faults import NAME, NotALedgerError, is_busy, reason_of

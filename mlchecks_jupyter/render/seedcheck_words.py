@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from mlchecks_jupyter.core.evidence import CellReplayed, HashOrderSeen, Seeding, VariableDiffered
+from mlchecks_jupyter.core.evidence import HashOrderSeen, Seeding
 from mlchecks_jupyter.core.execution import Execution
+from mlchecks_jupyter.core.replayed import CellReplayed, VariableDiffered
 from mlchecks_jupyter.core.seedcheck import Advance, Seedcheck
 from mlchecks_jupyter.render.printable import one_line
 from mlchecks_jupyter.render.verdict import Verdict, listed, number
@@ -96,6 +97,10 @@ def _seen(result: Seedcheck) -> Verdict:
     if not result.ok:
         until = "What was seen until then is below" if advances else "Nothing random was seen until then"
         return Verdict(tone="unknown", headline="The cell ended in an error, so nothing is concluded", detail=until)
+    if result.blind:
+        why = one_line(result.blind).rstrip(".")
+        detail = f"The tracker `rng` switched itself off ({why}); `%mlchecks on` starts it again"
+        return Verdict(tone="unknown", headline="Not known: random generators were not watched", detail=detail)
     unseeded = [advance for advance in advances if advance.unseeded]
     if unseeded:
         more = len(unseeded) - 1

@@ -33,6 +33,10 @@ _HARMLESS: Final = re.compile(
 )
 
 
+#: What the line that loads the extension holds.
+_LOADS: Final = "mlchecks_jupyter"
+
+
 class RngTracker(Tracker):
     """Yields `Seeded` and `RngAdvanced`, in the order in which both happened.
 
@@ -223,6 +227,8 @@ class RngTracker(Tracker):
 def _nothing_ran(namespace: dict[str, Any]) -> bool:
     """Whether no cell ran before watching began, but for magics such as ``%load_ext``; False where it cannot be told."""
     inputs = namespace.get("In")
-    return type(inputs) is list and all(
-        type(text) is str and all(_HARMLESS.fullmatch(line) for line in text.splitlines()) for text in inputs
-    )
+    if type(inputs) is not list or not all(type(text) is str for text in inputs):
+        return False
+    # Of the cell that loads the extension, what stands below that line has not run yet.
+    earlier = [*inputs[:-1], *(text.partition(_LOADS)[0].rpartition("\n")[0] for text in inputs[-1:])]
+    return all(_HARMLESS.fullmatch(line) for text in earlier for line in text.splitlines())

@@ -10,9 +10,9 @@ from IPython.utils.capture import capture_output
 
 from mlchecks_jupyter import load_ipython_extension, unload_ipython_extension
 from mlchecks_jupyter.core.check import Sample
+from mlchecks_jupyter.core.reading import from_sources
 from mlchecks_jupyter.core.report import Report
 from mlchecks_jupyter.core.run import History
-from mlchecks_jupyter.core.reading import from_sources
 from mlchecks_jupyter.jupyter.extension import watching_of
 from mlchecks_jupyter.session import judge
 

@@ -60,7 +60,10 @@ def test_a_complete_check_is_accepted() -> None:
         ({"item": "prices"}, "no checklist item"),
         ({"also": ("data", "prices")}, "judges `prices`, which is no checklist item"),
         ({"severity": "fatal"}, "choose from error, warning, advice"),
-        ({"check": lambda self, notebok: ()}, "asks for notebok; the evidence there is: lineage, notebook"),
+        (
+            {"check": lambda self, notebok: ()},
+            "asks for notebok; the evidence there is: history, lineage, notebook, run",
+        ),
     ],
 )
 def test_an_incomplete_check_is_refused_with_one_sentence(changes: dict[str, Any], said: str) -> None:

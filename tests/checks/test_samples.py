@@ -72,7 +72,11 @@ def test_applying_an_edit_removes_its_finding(check: Check, sample: Sample, tmp_
         cells[finding.where.cell] = apply(cells[finding.where.cell], finding.edit)
         assert cells != list(sample.cells)
         ast.parse(cells[finding.where.cell])
-        assert not [left for left in _findings(check, replace(sample, cells=tuple(cells)), tmp_path) if left.where.line == finding.where.line]
+        assert not [
+            left
+            for left in _findings(check, replace(sample, cells=tuple(cells)), tmp_path)
+            if left.where.line == finding.where.line
+        ]
 
 
 @pytest.mark.parametrize("check", discover(), ids=lambda check: check.name)

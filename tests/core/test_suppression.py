@@ -186,4 +186,6 @@ def test_accepted_findings_stand_in_the_json_with_their_reasons() -> None:
     assert accepted["reason"] == "the demo shows what goes wrong"
     assert (accepted["cell"], accepted["line"]) == (1, 1)
     split = next(item for item in notebook["items"] if item["name"] == "split")
-    assert {"check": "unseeded-split", "outcome": "ignored", "findings": 0, "reason": ""} in split["results"]
+    assert {"check": "unseeded-split", "outcome": "ignored", "findings": 0, "reason": "", "supply": ""} in split[
+        "results"
+    ]

@@ -114,6 +114,21 @@ def test_entropy_is_huge_and_seeds_of_people_are_not() -> None:
     assert not any(is_huge(value) for value in ("0", "42", "20240131", "4294967295", "list of 3", ""))
 
 
+@pytest.mark.parametrize(
+    ("seed", "told"),
+    [
+        (np.uint64(7), "7"),
+        (np.int32(7), "7"),
+        (np.array([7, 8]), "ndarray of 2"),
+        ([7, 8], "list of 2"),
+        ([], "list of 0"),
+    ],
+)
+def test_a_seed_of_any_type_is_told_in_words(seed: Any, told: str) -> None:
+    generator = np.random.default_rng(seed)
+    assert kind_of(generator).seeding(generator).value == told
+
+
 def test_what_is_no_generator_or_cannot_be_read_is_left_alone() -> None:
     class OwnState(random.Random):
         def getstate(self) -> tuple[Any, ...]:

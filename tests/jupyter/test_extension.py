@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 NAME = "mlchecks_jupyter"
+LINE_MAGICS = frozenset({"audit", "checklist", "mlchecks"})
+CELL_MAGICS = frozenset({"seedcheck"})
 
 #: What loading must not bring: each costs more than the extension may.
 HEAVY = frozenset(
@@ -59,6 +62,8 @@ def state(shell: InteractiveShell) -> dict[str, object]:
             for name, each in formatter.formatters.items()
         },
         "events": {name: list(callbacks) for name, callbacks in shell.events.callbacks.items()},
+        "random": {name: (value, getattr(value, "__code__", None)) for name, value in vars(random).items()},
+        "stdout": (sys.stdout, dict(getattr(sys.stdout, "__dict__", {}))),
         "transformers": (
             list(shell.ast_transformers),
             list(shell.input_transformers_cleanup),
@@ -102,21 +107,33 @@ def test_unloading_restores_everything(shell: InteractiveShell) -> None:
     assert_same(before, state(shell))
 
 
-def test_loading_adds_the_magic_and_nothing_else(shell: InteractiveShell) -> None:
+def test_loading_adds_magics_two_events_one_transformer_and_what_it_watches(shell: InteractiveShell) -> None:
     load, _, _ = manager_calls(shell)
     before = state(shell)
+    cleanup = len(shell.input_transformers_cleanup)
+    functions = {name: value for name, value in vars(random).items() if callable(value)}
     load()
     after = state(shell)
-    assert isinstance(before["line magics"], dict)
-    assert isinstance(after["line magics"], dict)
-    assert set(after["line magics"]) - set(before["line magics"]) == {"audit"}
-    for changed in ("line magics", "loaded"):
-        before.pop(changed)
-        after.pop(changed)
-    assert_same(before, after)
+    magics = shell.magics_manager.magics
+    assert set(magics["line"]) - set(before.pop("line magics")) == LINE_MAGICS  # type: ignore[call-overload] # a dict
+    assert set(magics["cell"]) - set(before.pop("cell magics")) == CELL_MAGICS  # type: ignore[call-overload] # a dict
+    added = {
+        event: len(callbacks) - len(before["events"][event])  # type: ignore[index] # a dict
+        for event, callbacks in shell.events.callbacks.items()
+    }
+    assert {event for event, count in added.items() if count} == {"pre_run_cell", "post_run_cell"}
+    assert set(added.values()) == {0, 1}
+    before.pop("transformers")
+    assert len(shell.input_transformers_cleanup) == cleanup + 1
+    assert (shell.ast_transformers, shell.input_transformers_post) == ([], [])
+    changed = {name for name, value in functions.items() if vars(random)[name] is not value}
+    assert changed <= {"seed", "setstate"}
+    for expected in ("events", "random", "loaded", "meta_path"):  # it waits for NumPy and others to be imported
+        before.pop(expected)
+    assert_same(before, {name: after[name] for name in before})
 
 
-def test_using_the_magic_leaves_nothing_behind_in_the_shell(
+def test_using_the_magics_leaves_nothing_behind_in_the_shell(
     shell: InteractiveShell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -126,24 +143,32 @@ def test_using_the_magic_leaves_nothing_behind_in_the_shell(
     with capture_output():
         shell.run_line_magic("audit", "")
         shell.run_line_magic("audit", "-o audit.html")
+        shell.run_line_magic("checklist", "")
+        shell.run_line_magic("mlchecks", "status")
+        shell.run_cell_magic("seedcheck", "", "pass")
+        shell.run_line_magic("mlchecks", "off")
+        shell.run_line_magic("mlchecks", "on")
     assert (tmp_path / "audit.html").is_file()
     unload()
     assert_same(before, state(shell))
 
 
-@pytest.mark.parametrize("kind", ["line", "cell"])
-def test_a_magic_of_another_comes_back(shell: InteractiveShell, kind: str) -> None:
-    def audit(line: str, cell: str = "") -> str:
+@pytest.mark.parametrize(
+    ("kind", "name"), [("line", "audit"), ("cell", "audit"), ("line", "checklist"), ("cell", "seedcheck")]
+)
+def test_a_magic_of_another_comes_back(shell: InteractiveShell, kind: str, name: str) -> None:
+    def theirs(line: str, cell: str = "") -> str:
         return f"theirs {line}{cell}"
 
-    shell.magics_manager.register_function(audit, magic_kind=kind, magic_name="audit")
-    theirs = shell.magics_manager.magics[kind]["audit"]
+    ours = LINE_MAGICS if kind == "line" else CELL_MAGICS
+    shell.magics_manager.register_function(theirs, magic_kind=kind, magic_name=name)
+    registered = shell.magics_manager.magics[kind][name]
     load, unload, _ = manager_calls(shell)
     load()
-    assert shell.magics_manager.magics["line"]["audit"] is not theirs
+    assert (shell.magics_manager.magics[kind][name] is registered) == (name not in ours)
     unload()
-    assert shell.magics_manager.magics[kind]["audit"] is theirs
-    assert ("audit" in shell.magics_manager.magics["line"]) == (kind == "line")
+    assert shell.magics_manager.magics[kind][name] is registered
+    assert (name in shell.magics_manager.magics["line"]) == (kind == "line")
 
 
 def test_a_magic_that_took_the_name_after_loading_keeps_it(shell: InteractiveShell) -> None:
@@ -217,6 +242,10 @@ print(json.dumps([sorted(loaded - before), sorted(set(sys.modules) - loaded)]))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     new, after = json.loads(done.stdout.strip().rpartition("\n")[2])
     assert f"{NAME}.jupyter.extension" in new
+    # What only a magic, a finding or a second run needs comes with it.
+    late = ("session", "replay", "lineage", "render", "blame", "checks", "ledger.opened", "history")
+    ours = {module.removeprefix(f"{NAME}.") for module in new if module.startswith(f"{NAME}.")}
+    assert {module for module in ours if module.startswith(late)} <= {"history"}
     assert {name.partition(".")[0] for name in new} & HEAVY == set()
     foreign = {name for name in new if name.partition(".")[0] not in {NAME, *sys.stdlib_module_names}}
     # What IPython itself imports late, at the first magic.

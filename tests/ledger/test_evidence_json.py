@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlchecks_jupyter.core.evidence import KINDS, Evidence
+from mlchecks_jupyter.core.evidence import Evidence
 from mlchecks_jupyter.core.evidence_json import EvidenceError, from_json, to_json
+from mlchecks_jupyter.core.evidence_kinds import KINDS
 
 TEXT = st.text(max_size=50)
 JSON = st.recursive(

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from mlchecks_jupyter.core.evidence import Signed
 from mlchecks_jupyter.core.run import History
+from mlchecks_jupyter.core.said import Signed
 from mlchecks_jupyter.ledger.keeper import Keeper
 from mlchecks_jupyter.ledger.location import ledger_path
 from mlchecks_jupyter.ledger.reader import read_history

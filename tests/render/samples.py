@@ -6,17 +6,9 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from mlchecks_jupyter.core.evidence import (
-    CellReplayed,
-    HashOrderSeen,
-    NotCompared,
-    RngAdvanced,
-    Seeded,
-    Seeding,
-    SeedingKind,
-    VariableDiffered,
-)
+from mlchecks_jupyter.core.evidence import HashOrderSeen, RngAdvanced, Seeded, Seeding, SeedingKind
 from mlchecks_jupyter.core.execution import Execution
+from mlchecks_jupyter.core.replayed import CellReplayed, NotCompared, VariableDiffered
 from mlchecks_jupyter.core.report import Accepted, Report, Result, Signature, Source
 from mlchecks_jupyter.core.seedcheck import Advance, Blame, Seedcheck
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlchecks_jupyter.core.evidence import NotCompared, Seeded, Seeding
+from mlchecks_jupyter.core.evidence import Seeded, Seeding
+from mlchecks_jupyter.core.replayed import NotCompared
 from mlchecks_jupyter.core.seedcheck import Advance, Blame, Seedcheck
 from mlchecks_jupyter.render import seedcheck as rendering
 from mlchecks_jupyter.render.printable import printable

@@ -84,6 +84,8 @@ def _why(
     seeding = advance.seeding
     if seeding.cell is not None and seeding.cell.count == advance.cell.count:
         return ""  # seeded while the cell ran
+    if seeding.how == "entropy" and seeding.cell is not None:
+        return ""  # on purpose: `unseeded-draw` speaks of that
     if seeding.how == "entropy" and above is not None:
         ran_at_all = above in [standing.cell(each.cell) for each in run.of(CellRan)]
         late = "ran only afterwards" if ran_at_all else "had not run"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from mlchecks_jupyter.checks.watched import Standing, WatchedCheck, number
 from mlchecks_jupyter.core.check import NotApplicable, ran
-from mlchecks_jupyter.core.evidence import CellReplayed
 from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.core.notebook import Cell, Notebook
+from mlchecks_jupyter.core.replayed import CellReplayed
 from mlchecks_jupyter.core.run import History
 from mlchecks_jupyter.lineage.lineage import Lineage
 

@@ -41,10 +41,14 @@ class UnseededDraw(WatchedCheck):
     severity = "error"
     trackers = ("rng",)
     good = (
-        ran("import random, uuid", "random.seed(0)\nx = getattr(random, 'random')()"),
-        ran("import random", "x = len('nothing random')"),
+        ran(
+            "import random\nfrom statistics import NormalDist",
+            "random.seed(0)",
+            "heights = NormalDist(170, 10).samples(100)",
+        ),
+        ran("from statistics import NormalDist", "heights = NormalDist(170, 10).samples(100, seed=0)"),
     )
-    bad = (ran("import random", "draw = getattr(random, 'random')\nx = draw()"),)
+    bad = (ran("from statistics import NormalDist", "heights = NormalDist(170, 10).samples(100)"),)
 
     def check(self, notebook: Notebook, lineage: Lineage, run: Run) -> Iterator[Finding]:
         """A finding for each cell and generator that advanced unseeded without a call that shows it."""
@@ -64,7 +68,8 @@ class UnseededDraw(WatchedCheck):
             key = (cell.index, advance.source, advance.name)
             if advance.seeding.how != "entropy" or key in said or _is_shown(cell, advance, lineage):
                 continue
-            if is_process_wide(advance) and coverage.seed_above(advance.source, cell) is not None:
+            was_asked_for = advance.seeding.cell is not None
+            if is_process_wide(advance) and not was_asked_for and coverage.seed_above(advance.source, cell) is not None:
                 continue  # the notebook does seed it: `stale-seed` says that it had not run
             said.add(key)
             yield self._finding(cell, advance, standing)

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from mlchecks_jupyter.core.evidence import Evidence, Signed, Waived, Withdrawn
+from mlchecks_jupyter.core.evidence import Evidence
 from mlchecks_jupyter.jupyter.arguments import MagicParser
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for another kernel's write: a person's word must not be lost.
 _WAIT: Final = 5.0
+
+_LONGEST_REASON: Final = 2_000
+_LONGEST_NAME: Final = 200
 
 _INSTEAD = 'type `%checklist`, `%checklist S3` or `%checklist sign S3 "reason" --by NAME`'
 
@@ -47,6 +50,8 @@ def run(watching: Watching, line: str) -> None:
         print(inspect.cleandoc(run.__doc__ or ""))
         return
     words: list[str] = arguments.words
+    if arguments.by is not None and not 0 < len(arguments.by) <= _LONGEST_NAME:
+        _refuse(f"a name has 1 to {_LONGEST_NAME} characters, and this one {len(arguments.by):,}")
     if not words:
         _show(_judged(watching), None, [])
     elif words[0] in _SAYINGS:
@@ -54,20 +59,22 @@ def run(watching: Watching, line: str) -> None:
     elif len(words) == 1:
         _show(_judged(watching), _item(words[0]), [])
     else:
-        _refuse(f"`{words[0]}` is nothing that it does")
+        from mlchecks_jupyter.core.checklist import find_item
+
+        _refuse("one item is unfolded at a time" if find_item(words[0]) else f"`{words[0]}` is nothing that it does")
 
 
 def _sign(watching: Watching, words: list[str], by: str | None) -> None:
+    from mlchecks_jupyter.core.said import Signed
     from mlchecks_jupyter.core.sign_off import item_keys
 
-    if len(words) != 2 or not words[1].strip():
-        _refuse("a sign-off names an item and a reason in quotes")
+    reason = _reason(words, "a sign-off names an item and a reason in quotes")
     item = _item(words[0])
     judged = _judged(watching)
     found = next(each for each in judged.report.items if each.item is item)
     who = by or _who()
     keys = item_keys(found, judged.notebook)
-    signed = Signed(item=item.name, by=who, reason=words[1].strip(), findings=keys)
+    signed = Signed(item=item.name, by=who, reason=reason, findings=keys)
     _say(
         watching,
         signed,
@@ -77,10 +84,10 @@ def _sign(watching: Watching, words: list[str], by: str | None) -> None:
 
 
 def _waive(watching: Watching, words: list[str], by: str | None) -> None:
+    from mlchecks_jupyter.core.said import Waived
     from mlchecks_jupyter.core.sign_off import finding_key
 
-    if len(words) != 2 or not words[1].strip():
-        _refuse("a waiver names a check and a reason in quotes")
+    reason = _reason(words, "a waiver names a check and a reason in quotes")
     judged = _judged(watching)
     result = next((each for each in judged.report.results if each.check == words[0]), None)
     if result is None:
@@ -89,14 +96,24 @@ def _waive(watching: Watching, words: list[str], by: str | None) -> None:
         _refuse(f"`{words[0]}` has no open findings in this notebook, so there is nothing to waive")
     who, count = by or _who(), len(result.findings)
     keys = tuple(finding_key(finding, judged.notebook) for finding in result.findings)
-    waived = Waived(check=result.check, by=who, reason=words[1].strip(), findings=keys)
+    waived = Waived(check=result.check, by=who, reason=reason, findings=keys)
     what = "1 finding is" if count == 1 else f"{count} findings are"
     note = f"{what} accepted by {who}; one found later is not. `%checklist undo {result.check}` takes it back."
     _say(watching, waived, _item(result.items[0]), note)
 
 
+def _reason(words: list[str], otherwise: str) -> str:
+    if len(words) != 2 or not words[1].strip():
+        _refuse(otherwise)
+    reason = words[1].strip()
+    if len(reason) > _LONGEST_REASON:
+        _refuse(f"a reason has at most {_LONGEST_REASON:,} characters, and this one {len(reason):,}")
+    return reason
+
+
 def _undo(watching: Watching, words: list[str], by: str | None) -> None:
     from mlchecks_jupyter.core.checklist import find_item
+    from mlchecks_jupyter.core.said import Withdrawn
 
     if len(words) != 1:
         _refuse("undo names an item or a check")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from mlchecks_jupyter.jupyter import seedcheck_line
+from mlchecks_jupyter.jupyter.seedcheck import line as seedcheck_line
 from mlchecks_jupyter.jupyter.watching import Guard
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def run(watching: Watching, line: str, cell: str) -> None:
 
     The cell runs as it does without this line; put it first.
     """
-    from mlchecks_jupyter.jupyter.cell_body import body_of, execute
-    from mlchecks_jupyter.jupyter.seedcheck_cell import SeedcheckCell
+    from mlchecks_jupyter.jupyter.seedcheck.body import body_of, execute
+    from mlchecks_jupyter.jupyter.seedcheck.cell import SeedcheckCell
 
     __tracebackhide__ = True
     options = seedcheck_line.parse(line)
@@ -45,7 +45,7 @@ def attend(watching: Watching, cell: Execution, source: str) -> Attendant | None
     found = seedcheck_line.split(source)
     if found is None:
         return None
-    from mlchecks_jupyter.jupyter.seedcheck_cell import SeedcheckCell  # late: with the first cell that asks for it
+    from mlchecks_jupyter.jupyter.seedcheck.cell import SeedcheckCell  # late: with the first cell that asks for it
 
     if not watching.is_on:
         watching.watch_this(cell, source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
@@ -13,6 +14,8 @@ from mlchecks_jupyter.lineage.hash_order.places import makes_sets, places
 from mlchecks_jupyter.lineage.hash_order.values import Elements, Place, last_name, quoted
 from mlchecks_jupyter.lineage.syntax import parse
 from mlchecks_jupyter.trackers.sets.elements import elements_of_container
+
+_NAME: Final = re.compile(r"[^\W\d]\w*")
 
 _WHY: Final[dict[Elements, Literal["hash seed", "addresses"]]] = {"seeded": "hash seed", "addresses": "addresses"}
 
@@ -36,8 +39,8 @@ class Sight:
         """The sets that the cell put in an order which another kernel would not give."""
         live = {
             name: elements_of_container(value)
-            for name, value in list(self._namespace.items())
-            if type(value) in (set, frozenset) and name in source
+            for name in _NAME.findall(source)
+            if type(value := self._namespace.get(name)) in (set, frozenset)
         }
         if not live and not makes_sets(source):
             return []

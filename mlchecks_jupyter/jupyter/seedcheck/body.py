@@ -24,7 +24,8 @@ class Body:
 def body_of(shell: InteractiveShell, source: str) -> Body:
     """The body of a cell; what does not transform is kept as it is, to fail where it is compiled."""
     try:
-        transformed = shell.transform_cell(source)
+        # Not `shell.transform_cell`: of a cell of one line it makes a call of `exit`, as this one is none.
+        transformed = shell.input_transformer_manager.transform_cell(source)
     except SyntaxError:
         transformed = source
     return Body(source=transformed, filename=shell.compile.cache(transformed, shell.execution_count, raw_code=source))

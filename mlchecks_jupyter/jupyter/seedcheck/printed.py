@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ class Printed:
 
     def __init__(self, displays: Callable[[], bool]) -> None:
         self._displays = displays
+        self._thread = threading.get_ident()
         self._stream: Any = None
         self._before: Any = None
         self._noted: Any = None
@@ -40,7 +42,7 @@ class Printed:
         def noted(*arguments: Any, **named: Any) -> Any:
             __tracebackhide__ = True  # IPython leaves our frame out of the traceback
             written = write(*arguments, **named)
-            if arguments and type(arguments[0]) is str and self._length < _MOST and not self._displays():
+            if arguments and type(arguments[0]) is str and self._is_the_cells():
                 self._parts.append(arguments[0])
                 self._length += len(arguments[0])
             return written
@@ -51,6 +53,10 @@ class Printed:
         except (AttributeError, TypeError):
             return
         self._stream, self._noted = stream, noted
+
+    def _is_the_cells(self) -> bool:
+        """Whether what is written now is the cell's own: other threads pass on what processes write, at any time."""
+        return threading.get_ident() == self._thread and self._length < _MOST and not self._displays()
 
     def stop(self) -> str:
         """Leave the stream as it was, unless somebody else took its `write` meanwhile; what was printed."""

@@ -33,22 +33,30 @@ class BetweenStatements(ast.NodeTransformer):
         """The tree of a cell, with a call after each statement but the last, whose value may be shown."""
         if self._lines or not isinstance(node, ast.Module):
             return node  # a further cell, which this one runs
-        body = node.body
+        try:
+            return self._with_calls(node)
+        except Exception:  # a fault of ours costs the line numbers, not the cell
+            self._look = None
+            return node
+
+    def _with_calls(self, module: ast.Module) -> ast.Module:
+        body = module.body
+        calls = [[_call(number, statement)] for number, statement in enumerate(body[:-1])]
+        between = [each for pair in zip(body, [*calls, []], strict=False) for each in (pair[0], *pair[1])]
         self._lines = [statement.lineno for statement in body]
-        if len(body) > 1:
-            between = [
-                each for number, statement in enumerate(body[:-1]) for each in (statement, _call(number, statement))
-            ]
-            node.body = [*between, body[-1]]
-        return node
+        return ast.Module(body=between, type_ignores=module.type_ignores)
 
     def stop(self) -> None:
-        """The cell has ended: look once more, and take the name away."""
-        if vars(builtins).get(_NAME) == self._between:
-            del vars(builtins)[_NAME]
+        """The cell has ended: look once more, and leave."""
+        self.leave()
         if self._lines:
             self._between(len(self._lines) - 1)
         self._look = None
+
+    def leave(self) -> None:
+        """Take the call's name away."""
+        if vars(builtins).get(_NAME) == self._between:
+            del vars(builtins)[_NAME]
 
     def _between(self, number: int) -> None:
         if self._look is None:

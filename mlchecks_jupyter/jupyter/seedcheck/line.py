@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from mlchecks_jupyter.jupyter.arguments import MagicParser
@@ -13,8 +13,7 @@ _LINE: Final = re.compile(r"\s*%%seedcheck(?![^\s])(?P<arguments>[^\n]*)(?:\n|$)
 _MOST_RUNS: Final = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """What is asked for.
 
     Attributes
@@ -33,6 +32,7 @@ class Options:
     help: bool = False
 
 
+@functools.lru_cache(maxsize=16)
 def parse(line: str) -> Options:
     """The options on the magic's line.
 
@@ -92,6 +92,9 @@ def take_off(lines: list[str], *, is_running: Callable[[], bool]) -> list[str]:
     in its place, so that tracebacks number lines as the cell does; except before another cell magic,
     which must come first.
     """
-    if not lines or "%%seedcheck" not in lines[0] or is_running() or split("".join(lines)) is None:
+    try:
+        if not lines or "%%seedcheck" not in lines[0] or is_running() or split("".join(lines)) is None:
+            return lines
+    except Exception:  # a fault of ours: the magic itself runs the cell
         return lines
     return lines[1:] if len(lines) > 1 and lines[1].startswith("%%") else [f"# {lines[0].lstrip()}", *lines[1:]]
