@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
+from mlchecks_jupyter import session
 from mlchecks_jupyter.core.checklist import CHECKLIST
 
 FOLDER = Path(__file__).resolve().parent.parent / "example_notebooks"
@@ -52,3 +56,27 @@ def test_an_example_is_a_story_with_an_audit(path: Path) -> None:
     assert any(source.startswith("%load_ext mlchecks_jupyter") for source in sources)
     assert any(line.startswith("%audit") for source in sources for line in source.splitlines())
     assert any(cell["cell_type"] == "markdown" for cell in cells[1:])
+
+
+def test_the_features_are_proved_to_differ_and_once_mended_proved_to_repeat(tmp_path: Path) -> None:
+    for name in ("S2_features.ipynb", "flight_features.py"):
+        shutil.copy(FOLDER / name, tmp_path)
+    notebook = nbformat.read(tmp_path / "S2_features.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    said = {
+        cell.id: "".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    }
+    assert "Not repeatable: NumPy's global generator was drawn from" in said["looked"]
+    assert "flight_features.py, line 34: flights.sample(SAMPLED, random_state=seed)" in said["looked"]
+    assert "Next: Pass `seed=0` to `features`." in said["looked"]
+    assert re.search(r"Not repeatable: `table` differs in [\d,]+ of [\d,]+ rows", said["proved"])
+    assert "Repeatable: 2 runs gave the same 3 variables, bit for bit" in said["proved-again"]
+    mailed = tmp_path / "mailed"
+    mailed.mkdir()
+    nbformat.write(notebook, mailed / "S2_features.ipynb")
+    shutil.rmtree(tmp_path / ".mlchecks")
+    report = session.check(mailed / "S2_features.ipynb")
+    assert report.source.origin == "outputs"
+    assert {finding.check for finding in report.findings} == {"unrepeatable-cell", "unseeded-draw"}
