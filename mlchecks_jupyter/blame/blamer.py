@@ -7,10 +7,10 @@ import functools
 import os
 import re
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from mlchecks_jupyter.blame.functions import followed
 from mlchecks_jupyter.checks import draw_words
@@ -18,10 +18,13 @@ from mlchecks_jupyter.checks.seed_coverage import seeded_sources
 from mlchecks_jupyter.core.reading import NotebookError, from_sources, read
 from mlchecks_jupyter.core.seedcheck import Blame
 from mlchecks_jupyter.lineage import libraries
+from mlchecks_jupyter.lineage.libraries.random_call import GlobalSource
 from mlchecks_jupyter.lineage.lineage import Lineage, trace
 from mlchecks_jupyter.lineage.randomness.draws import VERDICTS, Draw
 
 _LONGEST_CALL: Final = 80
+#: Generators that the kernel can prove to have advanced: what may have drawn from them is named.
+_PUT_IN_DOUBT: Final = ("python", "numpy", "torch", "tensorflow")
 #: A place as `Cell.at` writes it.
 _PLACE: Final = re.compile(r"\bcell (?P<cell>\d+), line (?P<line>\d+)")
 #: Verdicts of draws that repeat as they are written.
@@ -70,12 +73,18 @@ class Blamer:
             or list(_suggested(statements, source, ""))
         )
 
-    def unseen(self) -> tuple[Blame, ...]:
-        """The calls that draw where nobody can look: from a generator made on the spot without a seed, or from the system."""
+    def unseen(self, watched: Collection[str]) -> tuple[Blame, ...]:
+        """The calls that draw where nobody can look: in the cell, and in functions that it calls.
+
+        Parameters
+        ----------
+        watched : collection of str
+            The process-wide generators whose states are looked at.
+        """
         body = self._lineage.trees[self._cell].body
         return tuple(
             blame
-            for source in ("entropy", "system")
+            for source in [*sorted(set(get_args(GlobalSource)) - set(watched)), "entropy", "system"]
             for blame in (
                 *self._in_cell(source, body),
                 *self._in_functions(source),
@@ -130,9 +139,8 @@ def _drawing(lineage: Lineage, source: str) -> Iterator[Draw]:
         draw
         for draw in lineage.draws
         if draw.entry.source == source
-        and not draw.entry.token
         and draw.verdict not in _REPEAT
-        and (draw.verdict != "unknown" or source not in ("entropy", "system"))
+        and (draw.verdict not in ("unknown", "covered") or source in _PUT_IN_DOUBT)
     ]
     yield from sorted(drawing, key=lambda draw: -VERDICTS.index(draw.verdict))
 

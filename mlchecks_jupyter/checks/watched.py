@@ -13,7 +13,7 @@ from mlchecks_jupyter.core.finding import JSON, Finding, Location, Severity
 from mlchecks_jupyter.core.generator_words import GENERATORS, GeneratorWords
 from mlchecks_jupyter.core.notebook import Cell, Notebook
 from mlchecks_jupyter.core.replayed import CellReplayed
-from mlchecks_jupyter.core.run import Run
+from mlchecks_jupyter.core.run import NO_RUN, Run
 from mlchecks_jupyter.lineage.lineage import Lineage
 
 LOAD: Final = "%load_ext mlchecks_jupyter"
@@ -66,10 +66,19 @@ class WatchedCheck(Check, abstract=True):
 
 
 class Standing:
-    """The cells of a notebook as it stands, found by what was executed: an edited cell is another one."""
+    """The cells of a notebook as it stands, found by what was executed: an edited cell is another one.
 
-    def __init__(self, notebook: Notebook, lineage: Lineage) -> None:
+    Where a front end tells no ids and several cells hold the same text, they are taken in turn: the
+    first execution of that text in a run is of the first of them.
+    """
+
+    def __init__(self, notebook: Notebook, lineage: Lineage, run: Run = NO_RUN) -> None:
         self.lineage = lineage
+        self._turns: dict[str, list[int]] = {}
+        for each in run.of(CellRan):
+            turns = self._turns.setdefault(each.cell.digest, [])
+            if each.cell.count not in turns:
+                turns.append(each.cell.count)
         self._by_digest: dict[str, list[Cell]] = {}
         for cell in notebook.cells:
             if cell.index in lineage.trees:
@@ -81,7 +90,11 @@ class Standing:
             return None
         candidates = self._by_digest.get(execution.digest, [])
         same = [cell for cell in candidates if cell.id == execution.cell_id]
-        return next(iter(same or candidates), None)
+        if same or len(candidates) < 2:
+            return next(iter(same or candidates), None)
+        turns = self._turns.get(execution.digest, [])
+        turn = turns.index(execution.count) if execution.count in turns else 0
+        return candidates[min(turn, len(candidates) - 1)]
 
     def latest(self, run: Run, kind: type[_OfCell]) -> Iterator[tuple[Cell, _OfCell]]:
         """The evidence of one kind from the last execution of each cell that still stands, in document order."""

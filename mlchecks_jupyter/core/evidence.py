@@ -96,15 +96,16 @@ class RngAdvanced(Evidence):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HashOrderSeen(Evidence):
-    """A cell put the elements of a set in an order that depends on PYTHONHASHSEED or on memory addresses.
+    """A cell used what depends on PYTHONHASHSEED or on memory addresses: the order of a set, or `hash` itself.
 
-    `line` counts from 1 in the cell; `expression` is the set as written, cut to 60 characters.
+    `line` counts from 1 in the cell; `expression` is the set or the call as written, cut to 60 characters.
     """
 
     cell: Execution
     line: int
     expression: str
     why: Literal["hash seed", "addresses"]
+    what: Literal["order", "hash"] = "order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

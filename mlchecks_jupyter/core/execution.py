@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,16 @@ class Execution:
     digest: str
 
 
+_PROVED: Final = re.compile(r"\s*%%seedcheck\b[^\n]*\n")
+
+
 def source_digest(source: str) -> str:
-    """Digest of a cell's source, 32 hex digits of SHA-256; space around it does not count, nor how lines end."""
+    """Digest of a cell's source, 32 hex digits of SHA-256.
+
+    Space around it does not count, nor how lines end, nor `%%seedcheck` on the first line: a cell that
+    was proved is the same when that line is taken off again.
+    """
     text = source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source
+    if "%%seedcheck" in text:
+        text = _PROVED.sub("", text, count=1) if _PROVED.match(text) else text
     return hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from mlchecks_jupyter.generators import available, kinds
 from mlchecks_jupyter.generators.objects import ObjectKind
 from mlchecks_jupyter.generators.safe import attributes, elements, home, items, lineage, module_attributes
-from mlchecks_jupyter.generators.user_modules import is_users, user_modules
+from mlchecks_jupyter.generators.user_modules import is_users, is_users_class, user_modules
 
 #: Objects looked at in one search, and elements of one container.
 MOST_OBJECTS: Final = 5_000
@@ -148,7 +148,9 @@ def _inside(path: str, value: Any) -> Iterator[tuple[str, Any]]:
         if is_users(value):
             yield from _named(path, items(module_attributes(value), MOST_OBJECTS))
     elif not issubclass(kind, type):
-        yield from _named(path, attributes(value, MOST_ELEMENTS))
+        held = attributes(value, MOST_ELEMENTS)
+        # What a library's object hides is the library's: an estimator makes generators for a fit and drops them.
+        yield from _named(path, held if is_users_class(kind) else [each for each in held if each[0][:1] != "_"])
 
 
 def _named(path: str, found: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Final
 
-from mlchecks_jupyter.generators.safe import module_attributes
+from mlchecks_jupyter.generators.safe import home, module_attributes
 
 _STANDARD: Final = os.path.dirname(os.__file__) + os.sep
 _INSTALLED: Final = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
@@ -35,3 +35,10 @@ def is_users(module: ModuleType) -> bool:
         and not file.startswith(_STANDARD)
         and not any(part in file for part in _INSTALLED)
     )
+
+
+def is_users_class(kind: type) -> bool:
+    """Whether a class is the user's own: made in a cell, or in a module of theirs."""
+    name = home(kind)
+    module = sys.modules.get(name)
+    return name in _MAIN or (module is not None and is_users(module))

@@ -115,7 +115,7 @@ def _set(seen: HashOrderSeen) -> Row:
     line = _source(seen.expression, seen.expression, seen.line)
     return Row(
         tone="attention",
-        title="The order of a set",
+        title="The hash of text" if seen.what == "hash" else "The order of a set",
         name="",
         seeded=words.ordered(seen),
         drawn=(Drawn(place=f"line {seen.line}", source=line),),

@@ -109,7 +109,11 @@ def _seen(result: Seedcheck) -> Verdict:
         headline = f"Not repeatable: {_subject(unseeded[0])} was drawn from and {_unseeded(unseeded[0], result)}"
         return Verdict(tone="attention", headline=headline, detail=detail)
     if result.hash_orders:
-        detail = "A set has no order of its own, and no seed gives it one; a sorted list has one"
+        detail = (
+            "Digests of `hashlib` are the same everywhere"
+            if result.hash_orders[0].what == "hash"
+            else "A set has no order of its own, and no seed gives it one; a sorted list has one"
+        )
         return Verdict(tone="attention", headline=f"Not repeatable: {order(result.hash_orders[0])}", detail=detail)
     if any(advance.evidence.seeding.how == "unknown" for advance in advances):
         headline = f"Not known: {_subject(advances[0])} was drawn from, but had been made before anything was watched"
@@ -188,13 +192,15 @@ def prompts(runs: Iterable[Execution]) -> str:
 
 
 def order(seen: HashOrderSeen) -> str:
-    """That a set's order is not the same each time, a clause."""
+    """That a set's order, or a hash, is not the same each time, a clause."""
+    if seen.what == "hash":
+        return f"{code(seen.expression)} on line {seen.line} hashes text by PYTHONHASHSEED, so each new kernel gives other numbers"
     return f"the order of {code(seen.expression)} on line {seen.line} {_ORDER_CHANGES[seen.why]}"
 
 
 def ordered(seen: HashOrderSeen) -> str:
     """What puts a set in its order, in the few words of a table."""
-    return _NO_SEED[seen.why]
+    return "by PYTHONHASHSEED: other numbers in each kernel" if seen.what == "hash" else _NO_SEED[seen.why]
 
 
 def differs(difference: VariableDiffered) -> str:
@@ -220,6 +226,8 @@ def next_step(result: Seedcheck) -> str:
 
 
 def _sorted(seen: HashOrderSeen) -> str:
+    if seen.what == "hash":
+        return "Hash text with `hashlib`: type `int(hashlib.sha256(text.encode()).hexdigest(), 16)` instead of `hash(text)`."
     if "…" in seen.expression:
         return f"Sort it: put `sorted(...)` around the set on line {seen.line}."
     return f"Sort it: type {_typed(f'sorted({one_line(seen.expression)})')}."

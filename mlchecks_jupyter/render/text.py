@@ -77,6 +77,9 @@ def _problems(report: Report, inks: Ink) -> Iterator[str]:
         yield f"{inks.severity['error']}failed{inks.off}: {path}: {_sentence(sentence)}"
     for sentence in report.notes:
         yield f"{inks.severity['advice']}note{inks.off}: {path}: {_sentence(sentence)}"
+    if report.source.origin == "outputs":
+        carried = "what the kernel saw is taken from the outputs in the file, as no ledger here knows this notebook"
+        yield f"{inks.severity['advice']}note{inks.off}: {path}: {carried}"
 
 
 def _summary(reports: Sequence[Report], found: Sequence[_Found], inks: Ink) -> str:

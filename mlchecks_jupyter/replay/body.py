@@ -1,16 +1,23 @@
 """Runs the body of a cell as IPython would: every statement, the last expression's value kept, `await` allowed."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import asyncio
+import functools
 import inspect
+import operator
 import types
 from typing import Any, Final
 
 from mlchecks_jupyter.replay.replay import NOTHING, Cell
 
 _AWAIT: Final = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+#: The flags of what a notebook may import from `__future__`.
+_FUTURE: Final = functools.reduce(
+    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
 
 
 class Body:
@@ -23,7 +30,9 @@ class Body:
     """
 
     def __init__(self, cell: Cell) -> None:
-        tree = compile(cell.source, cell.filename, "exec", ast.PyCF_ONLY_AST | _AWAIT)
+        flags = _AWAIT | (cell.flags & _FUTURE)
+        # Without our own module's `from __future__ import annotations`.
+        tree = compile(cell.source, cell.filename, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
         assert isinstance(tree, ast.Module)
         self.tree = tree
         last = tree.body[-1] if tree.body else None
@@ -31,9 +40,9 @@ class Body:
         statements = tree.body[:-1] if is_expression else tree.body
         codes = []
         if statements:
-            codes.append(compile(ast.Module(statements, []), cell.filename, "exec", _AWAIT))
+            codes.append(compile(ast.Module(statements, []), cell.filename, "exec", flags, dont_inherit=True))
         if isinstance(last, ast.Expr):
-            codes.append(compile(ast.Expression(last.value), cell.filename, "eval", _AWAIT))
+            codes.append(compile(ast.Expression(last.value), cell.filename, "eval", flags, dont_inherit=True))
         self._codes = codes
         self._shown = is_expression and not _ends_in_semicolon(cell.source, last)
 

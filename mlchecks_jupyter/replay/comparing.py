@@ -9,6 +9,7 @@ from typing import Final
 from mlchecks_jupyter.core.replayed import PRINTED, DifferenceKind, NotCompared, VariableDiffered
 from mlchecks_jupyter.replay.comparing_arrays import Difference, compare_tables, compare_values, in_digits, plural
 from mlchecks_jupyter.replay.portrait import Branch, Portrait, Scalar, Table, Unknown, Values
+from mlchecks_jupyter.replay.portraying import TOO_MANY
 
 #: Places of one variable that are told; the others are counted.
 _TOLD: Final = 2
@@ -17,11 +18,17 @@ _MOST_UNKNOWN: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What comparing a variable found; a variable without a difference is equal where it could be compared."""
+    """What comparing a variable found.
+
+    Attributes
+    ----------
+    is_open : bool
+        Whether all of it, or its end, could not be looked at: without a difference it is not equal either.
+    """
 
     difference: VariableDiffered | None
     not_compared: tuple[NotCompared, ...]
-    all_unknown: bool
+    is_open: bool
 
 
 def compare(name: str, first: Portrait, second: Portrait, *, rtol: float) -> Comparison:
@@ -41,12 +48,16 @@ def compare(name: str, first: Portrait, second: Portrait, *, rtol: float) -> Com
         for path, why in dict.fromkeys([*_unknown("", first), *_unknown("", second)])
     ]
     difference = VariableDiffered(name=name, kind=_kind(found), detail=_detail(found)) if found else None
+    is_partial = any(each.why == TOO_MANY for each in unknown)
+    if is_partial:
+        unknown = [each for each in unknown if each.why != TOO_MANY] + [NotCompared(name=name, why=TOO_MANY)]
     told = unknown[:_MOST_UNKNOWN]
     if len(unknown) > len(told):
         told.append(
             NotCompared(name=name, why=f"{plural(len(unknown) - len(told), 'other part')} of it could not be compared")
         )
-    return Comparison(difference=difference, not_compared=tuple(told), all_unknown=isinstance(first, Unknown))
+    is_open = is_partial or isinstance(first, Unknown)
+    return Comparison(difference=difference, not_compared=tuple(told), is_open=is_open)
 
 
 def _kind(found: list[Difference]) -> DifferenceKind:

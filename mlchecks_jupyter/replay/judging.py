@@ -68,7 +68,7 @@ class Judge:
             self._differ(found.difference)
         if new or found.difference is not None:
             self._not_compared |= dict.fromkeys(found.not_compared)
-            if not found.all_unknown:
+            if not found.is_open:
                 self._compared[name] = None
 
     def _differ(self, difference: VariableDiffered) -> None:

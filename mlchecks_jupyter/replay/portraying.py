@@ -18,8 +18,10 @@ from mlchecks_jupyter.replay.portrait import Portrait, Values, digest, scalar, u
 from mlchecks_jupyter.replay.reach import name_of
 
 #: Values inside one variable that are looked at.
-MOST_PARTS: Final = 200_000
+MOST_PARTS: Final = 40_000
 DEEPEST: Final = 60
+#: Why the parts beyond those are not looked at.
+TOO_MANY: Final = f"only its first {MOST_PARTS:,} parts were compared"
 
 #: Bytes of one array that are digested in full; of a larger one a part in every block.
 MOST_DIGESTED: Final = 8 << 30
@@ -74,7 +76,7 @@ class Portrayer:
         self._parts += 1
         name = name_of(type(value))[:_LONGEST_NAME]
         if self._parts > MOST_PARTS:
-            return unknown(name, f"it has more than {MOST_PARTS:,} parts")
+            return unknown(name, TOO_MANY)
         if len(above) >= DEEPEST:
             return unknown(name, f"it is nested deeper than {DEEPEST} levels")
         above[id(value)] = len(above)

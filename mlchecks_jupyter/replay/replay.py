@@ -28,10 +28,14 @@ Refresh = Callable[[dict[str, Any]], Callable[[], None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """The code of a cell: plain Python, IPython's syntax already transformed."""
+    """The code of a cell: plain Python, IPython's syntax already transformed.
+
+    `flags` are those that compiling goes by after the notebook's ``from __future__`` imports.
+    """
 
     source: str
     filename: str = "<cell>"
+    flags: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from mlchecks_jupyter.trackers.base import Tracker
 #: Without one of these nothing runs over a set.
 _ORDERS: Final = re.compile(
     r"\b(?:for|list|tuple|enumerate|zip|join|iter|next|pop|map|filter|dict|fromkeys|Index|DataFrame|fromiter|sorted|max"
-    r"|min|reindex|extend|chain|product|permutations|combinations|deque)\b|\*"
+    r"|min|reindex|extend|chain|product|permutations|combinations|deque|hash)\b|\*"
 )
 
 

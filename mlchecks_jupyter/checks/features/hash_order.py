@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mlchecks_jupyter.checks.static import StaticCheck
@@ -11,7 +11,7 @@ from mlchecks_jupyter.checks.watched import Standing
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.evidence import HashOrderSeen
 from mlchecks_jupyter.core.finding import JSON, Edit, Finding, Severity
-from mlchecks_jupyter.core.notebook import Notebook
+from mlchecks_jupyter.core.notebook import Cell, Notebook
 from mlchecks_jupyter.core.run import Run
 from mlchecks_jupyter.lineage.hash_order.places import Seen, makes_sets, places
 from mlchecks_jupyter.lineage.hash_order.values import Elements, How, Place, Reach, quoted, written
@@ -77,13 +77,30 @@ class HashOrder(StaticCheck):
 
     def check(self, notebook: Notebook, lineage: Lineage, run: Run) -> Iterator[Finding]:
         """A finding for each place at which the order of a set gets into something."""
-        seen = _seen(notebook, lineage, run)
-        if not seen and not any(makes_sets(tree.cell.source) for tree in lineage.trees.values()):
+        evidence = list(run.of(HashOrderSeen))
+        if not evidence and not any(makes_sets(tree.cell.source) for tree in lineage.trees.values()):
             raise NotApplicable("The notebook makes no sets.")
+        seen: list[Seen] = []
+        if evidence:
+            standing = Standing(notebook, lineage, run)
+            seen = _seen(evidence, standing)
+            hashed = [(cell, each) for each in evidence if each.what == "hash" and (cell := standing.cell(each.cell))]
+            places_of_hash = {(cell.index, each.line): (cell, each) for cell, each in hashed}
+            yield from (self._hash_finding(cell, each, standing) for cell, each in places_of_hash.values())
         for place in places(lineage.trees.values(), seen=seen):
             severity = _severity(place)
             if severity is not None:
                 yield self._finding(place, severity, lineage)
+
+    def _hash_finding(self, cell: Cell, seen: HashOrderSeen, standing: Standing) -> Finding:
+        return self.finding(
+            standing.lineage,
+            standing.line(cell, seen.line),
+            severity="warning",
+            message=f"`{seen.expression}` hashes text by PYTHONHASHSEED, so every kernel gets other numbers.",
+            remedy="Use a digest that is the same everywhere: `int(hashlib.sha256(text.encode()).hexdigest(), 16)`.",
+            facts={"expression": seen.expression, "seen": True},
+        )
 
     def _finding(self, place: Place, severity: Severity, lineage: Lineage) -> Finding:
         what = _DOES[place.how].format(_WHAT.get(place.elements, "elements"))
@@ -114,12 +131,8 @@ def _severity(place: Place) -> Severity | None:
     return "warning" if certain and place.reach == "result" and place.how != "ties" else "advice"
 
 
-def _seen(notebook: Notebook, lineage: Lineage, run: Run) -> list[Seen]:
+def _seen(evidence: Sequence[HashOrderSeen], standing: Standing) -> list[Seen]:
     """What the kernel showed of sets in cells that still stand as they ran."""
-    evidence = list(run.of(HashOrderSeen))
-    if not evidence:
-        return []
-    standing = Standing(notebook, lineage)
     return [
         Seen(
             cell=cell.index,
@@ -128,7 +141,7 @@ def _seen(notebook: Notebook, lineage: Lineage, run: Run) -> list[Seen]:
             elements="seeded" if each.why == "hash seed" else "addresses",
         )
         for each in evidence
-        if (cell := standing.cell(each.cell)) is not None
+        if each.what == "order" and (cell := standing.cell(each.cell)) is not None
     ]
 
 

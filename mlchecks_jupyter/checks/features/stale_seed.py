@@ -50,7 +50,7 @@ class StaleSeed(WatchedCheck):
     def check(self, notebook: Notebook, lineage: Lineage, run: Run) -> Iterator[Finding]:
         """A finding for each cell and generator whose draws a run from top to bottom would not make."""
         self.require(run)
-        standing = Standing(notebook, lineage)
+        standing = Standing(notebook, lineage, run)
         coverage = SeedCoverage(run, standing)
         judged = False
         for cell, advance in standing.latest(run, RngAdvanced):
@@ -84,8 +84,8 @@ def _why(
     seeding = advance.seeding
     if seeding.cell is not None and seeding.cell.count == advance.cell.count:
         return ""  # seeded while the cell ran
-    if seeding.how == "entropy" and seeding.cell is not None:
-        return ""  # on purpose: `unseeded-draw` speaks of that
+    if seeding.how == "state" or (seeding.how == "entropy" and seeding.cell is not None):
+        return ""  # on purpose: a state was put back, or `unseeded-draw` speaks of it
     if seeding.how == "entropy" and above is not None:
         ran_at_all = above in [standing.cell(each.cell) for each in run.of(CellRan)]
         late = "ran only afterwards" if ran_at_all else "had not run"
@@ -94,12 +94,22 @@ def _why(
     if seeder is None:
         return "the cell that had seeded it was edited or taken out since"
     if above is None or above.index != seeder.index:
+        if above is not None and _ran_between(above, advance, standing, run):
+            return ""  # it put the state back that it had found
         if seeder.index >= cell.index:
             return f"it had been seeded in {number(seeder)}, which comes only after it"
         return f"it had been seeded in {number(seeder)}, not in {number(above) if above else 'a cell above it'}"
     expected = coverage.draws_between(advance.source, seeder, cell)
     real = [standing.cell(each) for each in advance.drawn_before if each.count != advance.cell.count]
     return _in_between(cell, seeder, expected, real)
+
+
+def _ran_between(cell: Cell, advance: RngAdvanced, standing: Standing, run: Run) -> bool:
+    """Whether a cell ran after the generator was seeded and before it was drawn from."""
+    seeded = advance.seeding.cell.count if advance.seeding.cell else 0
+    return any(
+        seeded < each.cell.count < advance.cell.count and standing.cell(each.cell) == cell for each in run.of(CellRan)
+    )
 
 
 def _in_between(cell: Cell, seeder: Cell, expected: Sequence[Cell], real: Sequence[Cell | None]) -> str:

@@ -53,7 +53,7 @@ class UnseededDraw(WatchedCheck):
     def check(self, notebook: Notebook, lineage: Lineage, run: Run) -> Iterator[Finding]:
         """A finding for each cell and generator that advanced unseeded without a call that shows it."""
         self.require(run)
-        standing = Standing(notebook, lineage)
+        standing = Standing(notebook, lineage, run)
         advances = list(standing.latest(run, RngAdvanced))
         if not advances:
             raise NotApplicable("No random generator was drawn from while its cells ran.")

@@ -101,7 +101,7 @@ class SeedcheckCell:
             hash_orders=tuple(each for each in seen if isinstance(each, HashOrderSeen)),
             replay=replay,
             why_not=rerun.why_not,
-            notes=tuple(self._drawn.notes),
+            notes=(*self._drawn.notes, *self._drawn.processes()),
             blind=self._blind(seen),
         )
         return (*evidence, replay) if replay else evidence

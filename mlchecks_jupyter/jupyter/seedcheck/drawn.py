@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 
     from mlchecks_jupyter.blame.blamer import Blamer
 
-#: Without one of these, and without a function of the user's, no cell makes a generator of its own.
-_MAKES_GENERATORS: Final = re.compile(
-    r"default_rng|Random|PCG64|Philox|SFC64|MT19937|SeedSequence|urandom|secrets|Generator"
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+
+_WORKERS: Final = (
+    "Worker processes draw from generators of their own, which are not watched: pass a seed to what runs in them, as in "
+    "`random_state=0`."
 )
+_STARTS_PROCESSES: Final = re.compile(r"\bn_jobs\s*=\s*(?!1\b|None\b)|\bParallel\(|\bPool\(|\bProcessPoolExecutor\b")
+
+#: The generators whose states are looked at: what is drawn from these is seen.
+WATCHED: Final = frozenset({"python", "numpy", "torch", "tensorflow"})
 
 
 class Drawn:
@@ -80,22 +86,37 @@ class Drawn:
         )
 
     def unseen(self) -> tuple[Advance, ...]:
-        """Draws that no state tells of, as the source shows them: from generators that live for a moment only."""
-        if not (_MAKES_GENERATORS.search(self._source) or self._calls_helpers()):
-            return ()
+        """Draws that no state tells of, as the source shows them.
+
+        From generators that live for a moment only, from libraries whose state cannot be read, from the system.
+        """
         try:
-            blamed = self._blame().unseen()
+            if not (self._names_a_draw() or self._calls_helpers()):
+                return ()
+            blamed = self._blame().unseen(WATCHED)
         except Exception:  # likewise
             return ()
         seeding = Seeding(how="entropy")
         return tuple(
             Advance(
-                title="a generator made without a seed",
+                title="a generator that cannot be watched",
                 evidence=RngAdvanced(cell=self._cell, source="entropy", seeding=seeding),
                 blamed=(blame,),
             )
             for blame in blamed[:1]
         )
+
+    def processes(self) -> tuple[str, ...]:
+        """That worker processes draw from generators of their own, where the cell seems to start some."""
+        if _STARTS_PROCESSES.search(self._source) is None:
+            return ()
+        return (_WORKERS,)
+
+    def _names_a_draw(self) -> bool:
+        """Whether a word of the cell is the name of something that draws: reading further takes milliseconds."""
+        from mlchecks_jupyter.lineage.libraries import names
+
+        return not names().isdisjoint(_WORD.findall(self._source))
 
     def _calls_helpers(self) -> bool:
         """Whether the cell calls functions of the user's, which may make generators."""

@@ -71,7 +71,7 @@ class Rerun:
 
             body = body_of(shell, self._source)
             self._replay = prepare(
-                Cell(source=body.source, filename=body.filename),
+                Cell(source=body.source, filename=body.filename, flags=shell.compile.flags),
                 shell.user_ns,
                 runs=self._options.runs,
                 refresh=self._refresh(self._rng),

@@ -17,6 +17,8 @@ from mlchecks_jupyter.trackers.sets.elements import elements_of_container
 
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 
+_HASH: Final = re.compile(r"\bhash\b")
+
 _WHY: Final[dict[Elements, Literal["hash seed", "addresses"]]] = {"seeded": "hash seed", "addresses": "addresses"}
 
 
@@ -42,10 +44,17 @@ class Sight:
             for name in _NAME.findall(source)
             if type(value := self._namespace.get(name)) in (set, frozenset)
         }
-        if not live and not makes_sets(source):
+        hashes = not self._fixed and "hash" not in self._namespace and _HASH.search(source) is not None
+        if not live and not hashes and not makes_sets(source):
             return []
         tree = parse(Cell(index=0, id=cell.cell_id, kind="code", source=source))
-        return list(dict.fromkeys(self._seen(cell, places([tree], sets=live))))
+        seen = [*self._seen(cell, places([tree], sets=live))]
+        if hashes:
+            seen += [
+                HashOrderSeen(cell=cell, line=node.lineno, expression=quoted(tree, node), why="hash seed", what="hash")
+                for node in _hashes(tree.body)
+            ]
+        return list(dict.fromkeys(seen))
 
     def _seen(self, cell: Execution, found: Iterable[Place]) -> Iterator[HashOrderSeen]:
         for place in found:
@@ -89,3 +98,18 @@ class Sight:
         if isinstance(node.func, ast.Attribute) and name in ("difference", "intersection", "union", "copy", "keys"):
             return self._live(node.func.value)
         return "unknown"
+
+
+def _hashes(body: Iterable[ast.AST]) -> Iterator[ast.expr]:
+    """Where the built-in `hash` is called or handed on; not of numbers, nor inside an object's own ``__hash__``."""
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.FunctionDef) and node.name == "__hash__":
+            continue
+        if isinstance(node, ast.Call):
+            named = [node.func, *node.args]
+            numbers = [each for each in node.args if isinstance(each, ast.Constant) and not isinstance(each.value, str)]
+            if any(isinstance(each, ast.Name) and each.id == "hash" for each in named) and not numbers:
+                yield node
+        waiting += ast.iter_child_nodes(node)
