@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from mlchecks_jupyter.core.bundle import unbundle
 from mlchecks_jupyter.core.evidence import CellRan, Evidence
@@ -14,6 +16,11 @@ from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import Source
 from mlchecks_jupyter.core.run import NO_RUN, History, Run
 from mlchecks_jupyter.ledger.location import ledger_path, path_in_project, project_root
+
+#: A cell of nothing but our own magics, comments and empty lines.
+_OURS: Final = re.compile(
+    r"(?:[ \t]*(?:#[^\n]*|%(?:load_ext|reload_ext)[ \t]+mlchecks_jupyter[^\n]*|%(?:checklist|audit|mlchecks)\b[^\n]*)?(?:\n|$))*"
+)
 
 
 def history_of(notebook: Notebook) -> tuple[History, tuple[str, ...]]:
@@ -58,10 +65,18 @@ def _digest_of(evidence: Evidence) -> tuple[str, ...]:
     return (cell.digest,) if isinstance(cell, Execution) else ()
 
 
-def latest_run(history: History) -> Run:
-    """The latest run in which a cell was seen, or was run by a magic; `NO_RUN` where there is none."""
+def latest_run(history: History, notebook: Notebook) -> Run:
+    """The latest run in which a cell of the notebook ran that does more than load or ask us; `NO_RUN` without one.
+
+    A kernel that has just started has seen nothing: what the one before it saw still counts.
+    """
+    digests = {
+        source_digest(cell.source)
+        for cell in notebook.cells
+        if cell.kind == "code" and not _OURS.fullmatch(cell.source)
+    }
     for run in reversed(history.runs):
-        if any(_digest_of(record.evidence) for record in run.records):
+        if any(digest in digests for record in run.records for digest in _digest_of(record.evidence)):
             return run
     return NO_RUN
 

@@ -15,7 +15,7 @@ from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.reading import read
 from mlchecks_jupyter.core.report import Accepted, Outcome, Report, Result
-from mlchecks_jupyter.core.run import History, Run
+from mlchecks_jupyter.core.run import NO_RUN, History, Run
 from mlchecks_jupyter.core.sign_off import signatures, waive
 from mlchecks_jupyter.core.suppression import Suppression
 from mlchecks_jupyter.history import history_of, latest_run, source_of
@@ -149,7 +149,8 @@ def _judge(
     """The report, and the modules that the notebook imports; whatever happens, a report of its own."""
     try:
         kept, problems = (history, ()) if history is not None else _history_of(notebook)
-        available = Available(notebook=notebook, lineage=trace(notebook), run=latest_run(kept), history=kept)
+        run = latest_run(kept, notebook) if kept.runs else NO_RUN
+        available = Available(notebook=notebook, lineage=trace(notebook), run=run, history=kept)
         report = _report(available, select=select, ignore=ignore)
         return replace(report, notes=(*problems, *report.notes)), available.lineage.modules
     except Exception as error:  # a fault of ours loses one notebook, not all of a call

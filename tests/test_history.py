@@ -63,11 +63,15 @@ def test_what_is_not_code_counts_as_no_cell() -> None:
     assert runs_of(from_sources([]), "a.ipynb", History(runs=(run(ran("")),))).runs == ()
 
 
-def test_the_latest_run_is_one_in_which_a_cell_was_seen() -> None:
+def test_the_latest_run_is_one_in_which_a_cell_of_the_notebook_did_something() -> None:
+    ask = "%load_ext mlchecks_jupyter\n# what is known?\n%checklist"
+    book = from_sources([*CELLS, ask])
     first, second = run(ran(CELLS[0])), run(Signed(item="split", by="Ann", reason="r", findings=()), id_="2")
-    assert latest_run(History(runs=(first, second))) is first
-    assert latest_run(History(runs=(second,))) is NO_RUN
-    assert latest_run(History()) is NO_RUN
+    assert latest_run(History(runs=(first, second)), book) is first
+    assert latest_run(History(runs=(second,)), book) is NO_RUN
+    assert latest_run(History(), book) is NO_RUN
+    assert latest_run(History(runs=(first, run(ran("other = 1"), id_="3"))), book) is first
+    assert latest_run(History(runs=(first, run(ran(ask), id_="4"))), book) is first
 
 
 def test_a_run_that_goes_on_takes_the_place_of_what_was_kept_of_it() -> None:

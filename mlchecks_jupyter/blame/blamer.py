@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from mlchecks_jupyter.blame.functions import followed
-from mlchecks_jupyter.checks import draw_words
+from mlchecks_jupyter.checks import discover, draw_words
 from mlchecks_jupyter.checks.seed_coverage import seeded_sources
+from mlchecks_jupyter.core.check import NotApplicable
 from mlchecks_jupyter.core.reading import NotebookError, from_sources, read
 from mlchecks_jupyter.core.seedcheck import Blame
 from mlchecks_jupyter.lineage import libraries
@@ -46,7 +47,8 @@ class Blamer:
 
     def __init__(self, before: Mapping[str, str], source: str, namespace: Mapping[str, Any]) -> None:
         self._namespace = namespace
-        self._lineage = trace(from_sources([*before.values(), source]))
+        self._notebook = from_sources([*before.values(), source])
+        self._lineage = trace(self._notebook)
         self._cell = len(before)
         self._names = list(before)
 
@@ -69,7 +71,7 @@ class Blamer:
         return tuple(
             list(self._in_cell(source, statements))
             or list(self._in_functions(source))
-            or _unique(self._in_helpers(source, statements))
+            or _unique(self._in_helpers(source, statements, suggest=True))
             or list(_suggested(statements, source, ""))
         )
 
@@ -82,15 +84,32 @@ class Blamer:
             The process-wide generators whose states are looked at.
         """
         body = self._lineage.trees[self._cell].body
-        return tuple(
+        sources = [*sorted(set(get_args(GlobalSource)) - set(watched)), "entropy", "system"]
+        called = [
             blame
-            for source in [*sorted(set(get_args(GlobalSource)) - set(watched)), "entropy", "system"]
-            for blame in (
-                *self._in_cell(source, body),
-                *self._in_functions(source),
-                *_unique(self._in_helpers(source, body)),
-            )
-        )
+            for source in sources
+            for blame in (*self._in_functions(source), *self._in_helpers(source, body, suggest=False))
+        ]
+        return tuple(_unique([*self._faults(watched), *called]))
+
+    def _faults(self, watched: Collection[str]) -> Iterator[Blame]:
+        """What the checks of the source find at fault in the cell, but for draws whose generator is looked at."""
+        notebook = self._notebook
+        for check in discover():
+            if not check.name.startswith("unseeded-") or not check.needs <= {"lineage"}:
+                continue
+            try:
+                found = list(check.check(lineage=self._lineage))
+            except NotApplicable:
+                continue
+            for finding in found:
+                verdict = finding.facts.get("verdict")
+                is_seen = finding.facts.get("source") in watched and verdict != "varying"
+                is_at_fault = finding.severity == "error" or verdict == "unseedable"
+                if finding.where.cell == self._cell and is_at_fault and not is_seen:
+                    line = finding.where.line
+                    text = notebook.cells[self._cell].source.split("\n")[line - 1].strip()
+                    yield self._named(Blame(place=f"line {line}", call=_short(text), instead=finding.remedy))
 
     def _in_cell(self, source: str, statements: Iterable[ast.stmt]) -> Iterator[Blame]:
         for draw in _drawing(self._lineage, source):
@@ -103,7 +122,7 @@ class Blamer:
         for draw in _drawing(self._lineage, source):
             if draw.call.cell != self._cell and any(cell == self._cell for cell, _ in draw.call.callers):
                 place = self._lineage.place(draw.call.cell, draw.call.node.lineno)
-                yield self._named(_blame(draw, self._lineage, place))
+                yield self._named(_at(_blame(draw, self._lineage, place), place))
 
     def _named(self, blame: Blame) -> Blame:
         """The same with cells called by their prompts: here they are numbered by when they ran."""
@@ -114,7 +133,7 @@ class Blamer:
 
         return replace(blame, place=_PLACE.sub(name, blame.place), instead=_PLACE.sub(name, blame.instead))
 
-    def _in_helpers(self, source: str, statements: Iterable[ast.stmt]) -> Iterator[Blame]:
+    def _in_helpers(self, source: str, statements: Iterable[ast.stmt], *, suggest: bool) -> Iterator[Blame]:
         for function, called in followed(statements, self._namespace):
             file = function.__code__.co_filename
             lineage = _lineage_of(file)
@@ -124,8 +143,9 @@ class Blamer:
             found = [draw for draw in _drawing(lineage, source) if _holds(definition, draw.call.node.lineno)]
             for draw in found:
                 place = f"{os.path.basename(file)}, line {draw.call.node.lineno}"
-                yield _blame(draw, lineage, place, called)
-            if not found:
+                blame = _blame(draw, lineage, place, called)
+                yield blame if _through_parameter(draw, called) else _at(blame, place)
+            if suggest and not found:
                 yield from _suggested([definition], source, f"{os.path.basename(file)}, ")
 
 
@@ -167,6 +187,15 @@ def _blame(draw: Draw, lineage: Lineage, place: str, called: types.FunctionType 
     )
 
 
+def _at(blame: Blame, place: str) -> Blame:
+    """The same, what to type said of a place that is not in the cell."""
+    return (
+        replace(blame, instead=f"At {place}: {blame.instead[:1].lower()}{blame.instead[1:]}")
+        if blame.instead
+        else blame
+    )
+
+
 def _through_parameter(draw: Draw, called: types.FunctionType | None) -> str:
     """That the function which the cell calls takes the seed, if it does: the helper's file can stay as it is."""
     seed = draw_words.seed_node(draw)
@@ -178,7 +207,10 @@ def _through_parameter(draw: Draw, called: types.FunctionType | None) -> str:
 
 
 def _written(call: ast.Call) -> str:
-    text = " ".join(ast.unparse(call).split())
+    return _short(" ".join(ast.unparse(call).split()))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_CALL else text[: _LONGEST_CALL - 1] + "…"
 
 

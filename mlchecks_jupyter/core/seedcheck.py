@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from mlchecks_jupyter.core.evidence import Evidence, HashOrderSeen, RngAdvanced, Seeded
 from mlchecks_jupyter.core.execution import Execution
 from mlchecks_jupyter.core.replayed import CellReplayed
+
+#: The source of draws that no tracker sees: only reading the cell tells of them.
+UNWATCHED: Final = "unwatched"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

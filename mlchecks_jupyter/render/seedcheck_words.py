@@ -8,7 +8,7 @@ from typing import Final
 from mlchecks_jupyter.core.evidence import HashOrderSeen, Seeding
 from mlchecks_jupyter.core.execution import Execution
 from mlchecks_jupyter.core.replayed import CellReplayed, VariableDiffered
-from mlchecks_jupyter.core.seedcheck import Advance, Seedcheck
+from mlchecks_jupyter.core.seedcheck import UNWATCHED, Advance, Seedcheck
 from mlchecks_jupyter.render.printable import one_line
 from mlchecks_jupyter.render.verdict import Verdict, listed, number
 
@@ -55,6 +55,12 @@ def _repeated(result: Seedcheck, replay: CellReplayed) -> Verdict:
         headline = f"Repeatable in this kernel only: {order(result.hash_orders[0])}"
         return Verdict(tone="attention", headline=headline, detail=_compared(replay))
     detail = _compared(replay)
+    if any(advance.evidence.source == UNWATCHED for advance in result.advances):
+        # A forked child may go on with the very generator of the first run: equal proves nothing here.
+        headline = (
+            f"Not proved: {number(replay.runs, 'run', 'runs')} were the same, but the cell draws where nobody can look"
+        )
+        return Verdict(tone="unknown", headline=headline, detail=detail)
     if any(advance.unseeded for advance in result.advances):
         detail += ". A generator without a seed was drawn from, but no variable shows it"
     return Verdict(tone="good", headline=f"Repeatable{'' if same[0] == ':' else ' '}{same}", detail=detail)

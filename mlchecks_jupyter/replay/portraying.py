@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
@@ -76,7 +77,7 @@ class Portrayer:
         self._parts += 1
         name = name_of(type(value))[:_LONGEST_NAME]
         if self._parts > MOST_PARTS:
-            return unknown(name, TOO_MANY)
+            return self._in_one(value, name)
         if len(above) >= DEEPEST:
             return unknown(name, f"it is nested deeper than {DEEPEST} levels")
         above[id(value)] = len(above)
@@ -86,6 +87,15 @@ class Portrayer:
             return unknown(name, f"it cannot be looked into ({type(error).__name__})")
         finally:
             del above[id(value)]
+
+    @staticmethod
+    def _in_one(value: Any, name: str) -> Portrait:
+        """A part beyond those that are walked through, in one digest where it is plain data of Python's own."""
+        try:
+            # Format 2 has no references, so equal values are equal bytes; only built-in types are written.
+            return scalar(name, marshal.dumps(value, 2))
+        except (ValueError, RecursionError):
+            return unknown(name, TOO_MANY)
 
     def element(self, value: object) -> bytes:
         """The digest of one of many elements; it does not count as a part."""

@@ -71,7 +71,7 @@ class Account:
         """
         self.state = state
         if seeding.how == "state":
-            for kept in self._kept:
+            for kept in reversed(self._kept):  # the same state may have been reached before in another way
                 if kept.state == state:
                     self.seeding, self._drawn = kept.seeding, list(kept.drawn)
                     return False

@@ -7,6 +7,7 @@ import random
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pytest
@@ -172,7 +173,7 @@ def test_what_is_too_deep_or_too_large_is_named(monkeypatch: pytest.MonkeyPatch)
         deep = [deep]
     assert unknown(deep)[0][1] == "it is nested deeper than 60 levels"
     monkeypatch.setattr(portraying, "MOST_PARTS", 50)
-    assert "parts were compared" in unknown([[] for _ in range(100)])[0][1]
+    assert "parts were compared" in unknown([Fraction(number) for number in range(100)])[0][1]
 
 
 def test_an_array_too_large_to_digest_is_sampled_and_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ class UnseededDraw(WatchedCheck):
         said: set[tuple[int, str, str]] = set()
         for cell, advance in advances:
             key = (cell.index, advance.source, advance.name)
-            if advance.seeding.how != "entropy" or key in said or _is_shown(cell, advance, lineage):
+            if advance.seeding.how != "entropy" or key in said or _is_shown(cell, advance, standing):
                 continue
             was_asked_for = advance.seeding.cell is not None
             if is_process_wide(advance) and not was_asked_for and coverage.seed_above(advance.source, cell) is not None:
@@ -76,7 +76,7 @@ class UnseededDraw(WatchedCheck):
 
     def _finding(self, cell: Cell, advance: RngAdvanced, standing: Standing) -> Finding:
         known = words(advance.source)
-        subject = f"`{advance.name}`, a generator made without a seed" if advance.name else known.title
+        subject = f"`{advance.name}`, a generator made without a seed," if advance.name else known.title
         why = "was drawn from" if advance.name else "was drawn from and nothing had seeded it"
         where = _where(advance)
         seed = f"seed the generator in the first cell: `{known.seed}`" if known.seed else "seed the generator first"
@@ -98,13 +98,18 @@ def _where(advance: RngAdvanced) -> str:
     return f"; the draw is `{call}` at {place}"
 
 
-def _is_shown(cell: Cell, advance: RngAdvanced, lineage: Lineage) -> bool:
-    """Whether reading the source finds the draw at fault already."""
+def _is_shown(cell: Cell, advance: RngAdvanced, standing: Standing) -> bool:
+    """Whether reading the source finds the draw at fault already, or the making of the generator."""
+    draws = standing.lineage.draws
     if advance.name:
-        return any(draw.entry.source == "entropy" and draw.verdict in _BLAMED for draw in lineage.draws)
+        maker = standing.cell(advance.seeding.cell) or cell
+        return any(
+            draw.entry.source == "entropy" and draw.verdict in _BLAMED and draw.call.cell in (cell.index, maker.index)
+            for draw in draws
+        )
     return any(
         draw.entry.source == advance.source
         and draw.verdict in _BLAMED
         and cell.index in (draw.call.cell, *(caller for caller, _ in draw.call.callers))
-        for draw in lineage.draws
+        for draw in draws
     )

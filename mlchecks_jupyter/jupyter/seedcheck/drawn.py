@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mlchecks_jupyter.core.evidence import RngAdvanced, Seeding
 from mlchecks_jupyter.core.execution import Execution
 from mlchecks_jupyter.core.generator_words import GENERATORS
-from mlchecks_jupyter.core.seedcheck import Advance, Blame
+from mlchecks_jupyter.core.seedcheck import UNWATCHED, Advance, Blame
 from mlchecks_jupyter.jupyter.seedcheck.body import body_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _WORKERS: Final = (
     "`random_state=0`."
 )
 _STARTS_PROCESSES: Final = re.compile(r"\bn_jobs\s*=\s*(?!1\b|None\b)|\bParallel\(|\bPool\(|\bProcessPoolExecutor\b")
+
+#: Words of queries, whose randomness and order only their text shows.
+_OF_QUERIES: Final = frozenset({"select", "tablesample", "random", "rand"})
 
 #: The generators whose states are looked at: what is drawn from these is seen.
 WATCHED: Final = frozenset({"python", "numpy", "torch", "tensorflow"})
@@ -74,7 +77,7 @@ class Drawn:
         if not advanced.name and advanced.seeding.how != "value":
             try:
                 blamed = self._blame().blame(advanced.source, lines)
-            except Exception as error:  # likewise
+            except Exception as error:  # a fault of ours costs what it would have found
                 self.notes.append(f"The calls could not be looked for ({type(error).__name__}: {error}).")
         text = self._numbered().split("\n")
         return Advance(
@@ -94,21 +97,21 @@ class Drawn:
             if not (self._names_a_draw() or self._calls_helpers()):
                 return ()
             blamed = self._blame().unseen(WATCHED)
-        except Exception:  # likewise
+        except Exception:  # a fault of ours costs what it would have found
             return ()
         seeding = Seeding(how="entropy")
         return tuple(
             Advance(
                 title="a generator that cannot be watched",
-                evidence=RngAdvanced(cell=self._cell, source="entropy", seeding=seeding),
+                evidence=RngAdvanced(cell=self._cell, source=UNWATCHED, seeding=seeding),
                 blamed=(blame,),
             )
             for blame in blamed[:1]
         )
 
     def processes(self) -> tuple[str, ...]:
-        """That worker processes draw from generators of their own, where the cell seems to start some."""
-        if _STARTS_PROCESSES.search(self._source) is None:
+        """That worker processes draw from generators of their own, where the cell seems to start some without a seed."""
+        if _STARTS_PROCESSES.search(self._source) is None or "random_state" in self._source:
             return ()
         return (_WORKERS,)
 
@@ -116,7 +119,8 @@ class Drawn:
         """Whether a word of the cell is the name of something that draws: reading further takes milliseconds."""
         from mlchecks_jupyter.lineage.libraries import names
 
-        return not names().isdisjoint(_WORD.findall(self._source))
+        words = {word.casefold() for word in _WORD.findall(self._source)}
+        return not names().isdisjoint(_WORD.findall(self._source)) or not _OF_QUERIES.isdisjoint(words)
 
     def _calls_helpers(self) -> bool:
         """Whether the cell calls functions of the user's, which may make generators."""

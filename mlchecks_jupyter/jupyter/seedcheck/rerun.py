@@ -117,8 +117,7 @@ class Rerun:
 
     def give_up(self) -> None:
         """The cell ended in an error."""
-        if self._replay is not None:
-            self.why_not = "The cell ended in an error, so it was not run again."
+        self.why_not = "" if self._replay is None else "The cell ended in an error, so it was not run again."
         self.cancel()
 
     def compare(
