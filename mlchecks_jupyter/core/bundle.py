@@ -18,16 +18,23 @@ from mlchecks_jupyter.core.evidence_kinds import BY_A_PERSON
 from mlchecks_jupyter.core.execution import Execution, source_digest
 from mlchecks_jupyter.core.finding import JSON
 from mlchecks_jupyter.core.notebook import Notebook
+from mlchecks_jupyter.core.replayed import CellReplayed
 from mlchecks_jupyter.core.run import History, Record, Run
 
 _VERSION: Final = 1
+#: Of a cell with a thousand generators: the file should stay a few kB.
+_MOST_WRITTEN: Final = 24
+
 #: Far more than a magic writes; what is longer was not written by one.
 _MOST_RECORDS: Final = 200
 _HEADER: Final = ("id", "started", "python", "tool_version")
 
 
 def bundle(run: Run, records: Sequence[Record]) -> dict[str, JSON]:
-    """Some records of a run as the JSON that a cell's output keeps."""
+    """Some records of a run as the JSON that a cell's output keeps: of very many the replay and the first ones."""
+    if len(records) > _MOST_WRITTEN:
+        first = [each for each in records if not isinstance(each.evidence, CellReplayed)][: _MOST_WRITTEN - 1]
+        records = [*first, *(each for each in records if isinstance(each.evidence, CellReplayed))]
     content: dict[str, JSON] = {
         "version": _VERSION,
         "run": {name: getattr(run, name) for name in _HEADER},

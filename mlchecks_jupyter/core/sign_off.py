@@ -64,12 +64,22 @@ def waive(results: Sequence[Result], history: History, notebook: Notebook) -> tu
 
     A waiver covers the findings that were there when it was made: one found later is open.
     """
+    waivers = _waivers(history)
+    return tuple(_waived(result, waivers.get(result.check, ()), notebook) for result in results)
+
+
+def waived_checks(history: History) -> frozenset[str]:
+    """The checks of which findings were waived, also where the lines they point at have been edited since."""
+    return frozenset(_waivers(history))
+
+
+def _waivers(history: History) -> dict[str, list[tuple[Record, Waived]]]:
     withdrawn = {said.what: record.time for record, said in history.of(Withdrawn)}
     waivers: dict[str, list[tuple[Record, Waived]]] = {}
     for record, said in history.of(Waived):
         if record.time > withdrawn.get(said.check, ""):
             waivers.setdefault(said.check, []).append((record, said))
-    return tuple(_waived(result, waivers.get(result.check, ()), notebook) for result in results)
+    return waivers
 
 
 def _waived(result: Result, waivers: Sequence[tuple[Record, Waived]], notebook: Notebook) -> Result:

@@ -291,3 +291,14 @@ def test_a_huge_bundle_is_named_and_ignored(tmp_path: Path) -> None:
     (note,) = report.notes
     assert "too long" in note
     assert len(note) < 300
+
+
+def test_of_a_thousand_generators_a_file_keeps_a_few_and_the_replay() -> None:
+    cell = Execution(cell_id="a", count=1, digest=source_digest(SOURCE))
+    drew = [
+        RngAdvanced(cell=cell, source="numpy", name=f"rng{number}", seeding=Seeding(how="entropy"))
+        for number in range(1_000)
+    ]
+    content = bundled(*drew, CellReplayed(cell=cell, runs=2, method="fork"))
+    assert len(json.dumps(content)) < 10_000
+    assert content["records"][-1]["kind"] == "CellReplayed"

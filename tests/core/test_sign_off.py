@@ -9,7 +9,7 @@ from mlchecks_jupyter.core.reading import from_sources
 from mlchecks_jupyter.core.report import ItemReport, Report
 from mlchecks_jupyter.core.run import History, Record, Run
 from mlchecks_jupyter.core.said import Signed, Waived, Withdrawn
-from mlchecks_jupyter.core.sign_off import finding_key, item_keys
+from mlchecks_jupyter.core.sign_off import finding_key, item_keys, waived_checks
 
 IMPORTS = "import numpy as np\nfrom sklearn.model_selection import train_test_split"
 SPLIT = "a, b = train_test_split(X)"
@@ -145,3 +145,9 @@ def test_keys_are_of_the_check_and_its_lines_alone() -> None:
     assert keys(IMPORTS, SPLIT) == keys("y = 2", IMPORTS, "", f"x = 1\n{SPLIT}")
     assert keys(IMPORTS, SPLIT) != keys(IMPORTS, SPLIT.replace("X", "Z"))
     assert all(len(key) == 16 for key in keys(IMPORTS, SPLIT))
+
+
+def test_a_waiver_can_be_taken_back_also_where_its_line_was_edited_since() -> None:
+    word = Waived(check="unseeded-split", by="Ann", reason="fine", findings=("of a line edited since",))
+    assert waived_checks(history(word)) == {"unseeded-split"}
+    assert waived_checks(history(word, Withdrawn(what="unseeded-split", by="Ann"))) == frozenset()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlchecks_jupyter.core.checklist import ChecklistItem
     from mlchecks_jupyter.core.notebook import Notebook
     from mlchecks_jupyter.core.report import Report
+    from mlchecks_jupyter.core.run import History
     from mlchecks_jupyter.jupyter.watching import Watching
 
 #: Seconds to wait for another kernel's write: a person's word must not be lost.
@@ -31,6 +32,7 @@ class _Judged(NamedTuple):
     notebook: Notebook
     report: Report
     notes: list[str]
+    history: History
 
 
 def run(watching: Watching, line: str) -> None:
@@ -114,13 +116,14 @@ def _reason(words: list[str], otherwise: str) -> str:
 def _undo(watching: Watching, words: list[str], by: str | None) -> None:
     from mlchecks_jupyter.core.checklist import find_item
     from mlchecks_jupyter.core.said import Withdrawn
+    from mlchecks_jupyter.core.sign_off import waived_checks
 
     if len(words) != 1:
         _refuse("undo names an item or a check")
     judged = _judged(watching)
     item = find_item(words[0])
     signed = {each.item.name for each in judged.report.items if each.signature is not None}
-    waived = {each.finding.check for each in judged.report.accepted if each.by}
+    waived = waived_checks(judged.history)
     if item is not None and item.name in signed:
         what, note = (
             item.name,
@@ -131,7 +134,8 @@ def _undo(watching: Watching, words: list[str], by: str | None) -> None:
         item = _item(result.items[0])
         what, note = words[0], f"The waiver of `{words[0]}` is taken back; the ledger keeps that it was made."
     else:
-        known = sorted(signed | waived)
+        ids = {each.item.id for each in judged.report.items if each.signature is not None}
+        known = sorted(ids | waived)
         there = f"there is one of {', '.join(known)}" if known else "there is none at all"
         _refuse(f"there is no sign-off or waiver of `{words[0]}` to take back: {there}")
     _say(watching, Withdrawn(what=what, by=by or _who()), item, note)
@@ -174,7 +178,7 @@ def _judged(watching: Watching) -> _Judged:
     except NotebookError as error:
         raise UsageError(f"%checklist: {error}") from None
     history, problems = watching.history(notebook)
-    return _Judged(notebook, session.judge(notebook, history=history), [note, *problems])
+    return _Judged(notebook, session.judge(notebook, history=history), [note, *problems], history)
 
 
 def _item(word: str) -> ChecklistItem:
