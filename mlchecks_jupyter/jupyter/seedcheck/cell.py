@@ -90,7 +90,7 @@ class SeedcheckCell:
         advances = tuple(
             self._drawn.advance(each, self._between.drew) for each in seen if isinstance(each, RngAdvanced)
         )
-        unseen = () if any(each.unseeded for each in advances) else self._drawn.unseen()
+        unseen = () if any(each.unseeded for each in advances) else self._drawn.unseen(explained=bool(advances))
         enriched = iter([each.evidence for each in advances])
         evidence = tuple(next(enriched) if isinstance(each, RngAdvanced) else each for each in seen)
         self._result = Seedcheck(

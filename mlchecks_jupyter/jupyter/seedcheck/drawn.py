@@ -27,6 +27,9 @@ _WORKERS: Final = (
 )
 _STARTS_PROCESSES: Final = re.compile(r"\bn_jobs\s*=\s*(?!1\b|None\b)|\bParallel\(|\bPool\(|\bProcessPoolExecutor\b")
 
+#: What a seed is taken from that is another one on every run.
+_SEEDS_THAT_VARY: Final = re.compile(r"\b(?:time|now|urandom|getpid|uuid\w*|secrets|token_\w+|default_rng)\b")
+
 #: Words of queries, whose randomness and order only their text shows.
 _OF_QUERIES: Final = frozenset({"select", "tablesample", "random", "rand"})
 
@@ -88,11 +91,19 @@ class Drawn:
             seed=words.seed if words and not advanced.name else "",
         )
 
-    def unseen(self) -> tuple[Advance, ...]:
+    def unseen(self, *, explained: bool) -> tuple[Advance, ...]:
         """Draws that no state tells of, as the source shows them.
 
         From generators that live for a moment only, from libraries whose state cannot be read, from the system.
+
+        Parameters
+        ----------
+        explained : bool
+            Whether generators that are watched were drawn from, all of them seeded: then what the cell
+            names has its reason, unless the seed came from the clock or the like.
         """
+        if explained and _SEEDS_THAT_VARY.search(self._source) is None:
+            return ()
         try:
             if not (self._names_a_draw() or self._calls_helpers()):
                 return ()
