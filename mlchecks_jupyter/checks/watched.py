@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 from typing import ClassVar, Final, TypeVar
 
-from mlchecks_jupyter.core.check import Check, NotApplicable
+from mlchecks_jupyter.checks.static import StaticCheck
+from mlchecks_jupyter.core.check import NotApplicable
 from mlchecks_jupyter.core.evidence import CellRan, Evidence, RngAdvanced, TrackerFailed
 from mlchecks_jupyter.core.execution import Execution, source_digest
-from mlchecks_jupyter.core.finding import JSON, Finding, Location, Severity
+from mlchecks_jupyter.core.finding import Location
 from mlchecks_jupyter.core.generator_words import GENERATORS, GeneratorWords
 from mlchecks_jupyter.core.notebook import Cell, Notebook
 from mlchecks_jupyter.core.replayed import CellReplayed
@@ -21,7 +22,7 @@ LOAD: Final = "%load_ext mlchecks_jupyter"
 _OfCell = TypeVar("_OfCell", RngAdvanced, CellReplayed)
 
 
-class WatchedCheck(Check, abstract=True):
+class WatchedCheck(StaticCheck, abstract=True):
     """A check of what a kernel did.
 
     Attributes
@@ -41,28 +42,6 @@ class WatchedCheck(Check, abstract=True):
         for failure in run.of(TrackerFailed):
             if failure.tracker in self.trackers:
                 raise NotApplicable(f"The tracker `{failure.tracker}` switched itself off ({failure.reason}).")
-
-    def finding_at(
-        self,
-        lineage: Lineage,
-        where: Location,
-        *,
-        severity: Severity,
-        message: str,
-        remedy: str,
-        facts: dict[str, JSON],
-    ) -> Finding:
-        """A finding of this check."""
-        return Finding(
-            check=self.name,
-            item=self.item,
-            severity=severity,
-            message=message,
-            cell_id=lineage.trees[where.cell].cell.id,
-            where=where,
-            remedy=remedy,
-            facts=facts,
-        )
 
 
 class Standing:

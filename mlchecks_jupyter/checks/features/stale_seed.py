@@ -67,7 +67,7 @@ class StaleSeed(WatchedCheck):
             raise NotApplicable("No generator that the notebook seeds was drawn from while its cells ran.")
 
     def _finding(self, cell: Cell, advance: RngAdvanced, why: str, standing: Standing) -> Finding:
-        return self.finding_at(
+        return self.finding(
             standing.lineage,
             standing.line(cell, advance.lines[0]) if advance.lines else standing.whole(cell),
             severity="warning",

@@ -57,7 +57,7 @@ class UnrepeatableCell(WatchedCheck):
         further = len(exact or replay.differences) - 1
         others = f", and {further} more {'variables differ' if further > 1 else 'variable differs'}" if further else ""
         subject = f"`{first.name}` differs {first.detail}"
-        return self.finding_at(
+        return self.finding(
             standing.lineage,
             standing.assignment(cell, first.name),
             severity="error" if exact else "advice",

@@ -80,7 +80,7 @@ class UnseededDraw(WatchedCheck):
         why = "was drawn from" if advance.name else "was drawn from and nothing had seeded it"
         where = _where(advance)
         seed = f"seed the generator in the first cell: `{known.seed}`" if known.seed else "seed the generator first"
-        return self.finding_at(
+        return self.finding(
             standing.lineage,
             standing.line(cell, advance.lines[0]) if advance.lines else standing.whole(cell),
             severity="error",
