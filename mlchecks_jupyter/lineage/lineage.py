@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mlchecks_jupyter.core.finding import Location
 from mlchecks_jupyter.core.notebook import Cell, Notebook
+from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.interpreter import Interpreter
 from mlchecks_jupyter.lineage.interpreter.values import Value
@@ -39,6 +40,8 @@ class Lineage:
         The calls that seed a process-wide generator, with what they are given.
     queries : tuple of Query
         The SQL that is sent, in the order of evaluation.
+    flow : Dataflow
+        What was learned from which rows, what was judged on which, and how they were split.
     modules : frozenset of str
         Top-level names of the modules that are imported.
     problems : tuple of str
@@ -52,6 +55,7 @@ class Lineage:
     saved_verdicts: dict[tuple[int, int, int, str], Verdict]
     seeds: tuple[tuple[Call, Value], ...]
     queries: tuple[Query, ...]
+    flow: Dataflow
     modules: frozenset[str]
     problems: tuple[str, ...]
 
@@ -105,6 +109,7 @@ def trace(notebook: Notebook) -> Lineage:
         seeds=tuple(last.randomness.seeds),
         saved_verdicts=_other_verdicts(draws, saved),
         queries=tuple(last.queries.found.values()),
+        flow=last.flow,
         modules=frozenset(last.interpreter.imported),
         problems=(
             *([f"Its kernel's language is {notebook.language}; only Python is read."] if foreign else ()),
@@ -119,7 +124,8 @@ class _Reading:
 
     def __init__(self, trees: list[Tree], fallback: dict[str, Value]) -> None:
         self.randomness, self.queries, self.settings = Randomness(), Queries(), Settings()
-        self.interpreter = Interpreter((self.randomness, self.queries, self.settings), fallback)
+        self.flow = Dataflow()
+        self.interpreter = Interpreter((self.randomness, self.queries, self.settings), fallback, self.flow)
         self.problems = self.interpreter.run(trees)
         self.names = self.interpreter.scope.module.names
 

@@ -11,12 +11,13 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
     Constant,
     Either,
+    Element,
     Made,
     Mapping,
     Parameter,
     Sequence,
+    Span,
     Value,
-    Varying,
     elements,
 )
 
@@ -64,13 +65,21 @@ class Containers(Targets):
         """An item of a container of the notebook, a part of anything else."""
         owner = self.evaluate(node.value)
         index = self.evaluate(node.slice)
+        return self._taken(owner, index, node)
+
+    def _taken(self, owner: Value, index: Value, node: ast.Subscript) -> Value:
         if isinstance(owner, Mapping | Sequence):
+            if isinstance(index, Span) and not (isinstance(owner, Sequence) and owner.complete):
+                return self.flow.taken(owner, index, node, self._item(owner, index))
             return self._item(owner, index)
-        if isinstance(owner, Parameter | Varying):
+        if isinstance(owner, Either | Element):
+            found = [self._taken(option, index, node) for option in owner.options[:MOST_OPTIONS]]
+            return Either(tuple(found)) if isinstance(owner, Either) else Element(tuple(found), owner.loop)
+        if isinstance(owner, Parameter):
             return owner
-        if isinstance(owner, Made) and isinstance(index, Constant) and isinstance(index.value, str):
-            return owner.other()  # a column
-        return self.part(owner)
+        column = isinstance(owner, Made) and isinstance(index, Constant) and isinstance(index.value, str)
+        result = owner.other() if column and isinstance(owner, Made) else self.part(owner)
+        return self.flow.taken(owner, index, node, result)
 
     def _item(self, owner: Mapping | Sequence, index: Value) -> Value:
         if isinstance(index, Constant):
@@ -81,5 +90,7 @@ class Containers(Targets):
                     return UNKNOWN
             if owner.complete and isinstance(index.value, int) and -len(owner.items) <= index.value < len(owner.items):
                 return owner.items[index.value]
+        if isinstance(index, Span) and isinstance(owner, Sequence):
+            return Sequence(owner.items, complete=False)
         values = tuple(owner.items.values()) if isinstance(owner, Mapping) else owner.items
         return Either(values[:MOST_OPTIONS]) if values else UNKNOWN

@@ -11,7 +11,7 @@ from typing import Any, Final
 from mlchecks_jupyter.lineage.interpreter import python_builtins, text
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.containers import Containers
-from mlchecks_jupyter.lineage.interpreter.machine import Observer
+from mlchecks_jupyter.lineage.interpreter.machine import Flow, Observer
 from mlchecks_jupyter.lineage.interpreter.scope import Scope
 from mlchecks_jupyter.lineage.interpreter.values import (
     MOST_OPTIONS,
@@ -27,9 +27,11 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Method,
     Named,
     Object,
+    Opaque,
     Parameter,
     Parent,
     Sequence,
+    Span,
     Value,
     Varying,
     made_within,
@@ -89,8 +91,8 @@ def _watching(kinds: tuple[type[Observer], ...], last: str) -> tuple[int, ...]:
 class Expressions(Containers):
     """Evaluates expressions."""
 
-    def __init__(self, observers: tuple[Observer, ...]) -> None:
-        super().__init__(observers)
+    def __init__(self, observers: tuple[Observer, ...], flow: Flow | None = None) -> None:
+        super().__init__(observers, flow)
         self._kinds = tuple(type(observer) for observer in observers)
 
     def evaluate(self, node: ast.expr) -> Value:
@@ -98,16 +100,14 @@ class Expressions(Containers):
         return _HANDLERS[node.__class__](self, node)
 
     def _compare(self, node: ast.Compare) -> Value:
-        self.evaluate(node.left)
-        for comparator in node.comparators:
-            self.evaluate(comparator)
-        return UNKNOWN
+        operands = [self.evaluate(node.left), *(self.evaluate(comparator) for comparator in node.comparators)]
+        return self.flow.combined(node, operands, UNKNOWN)
 
     def _slice(self, node: ast.Slice) -> Value:
-        for bound in (node.lower, node.upper, node.step):
-            if bound is not None:
-                self.evaluate(bound)
-        return UNKNOWN
+        lower, upper, step = (
+            self.evaluate(bound) if bound is not None else None for bound in (node.lower, node.upper, node.step)
+        )
+        return Span(lower, upper, step, node)
 
     def _children(self, node: ast.expr) -> Value:
         """An expression of which only the calls inside it matter."""
@@ -134,7 +134,7 @@ class Expressions(Containers):
         value = self.fallback.get(name)
         if value is None and name in _PROVIDED:
             return Made(_PROVIDED[name], None)
-        return value or UNKNOWN
+        return value or self.flow.unknown(name)
 
     def _attribute(self, node: ast.Attribute) -> Value:
         owner = self.evaluate(node.value)
@@ -282,7 +282,7 @@ class Expressions(Containers):
             if path.startswith("builtins."):
                 known = python_builtins.call(path[9:], call, self)
                 if known is not None:
-                    return known
+                    return self.flow.built_in(path[9:], call, known)
             if path in PASSES_THROUGH and call.args:
                 return call.args[0]
             if path.startswith(_PURE):
@@ -302,8 +302,7 @@ class Expressions(Containers):
         call.path, call.owner = path, owner
         call.last = last = path[path.rfind(".") + 1 :]
         objects = call.objects
-        if objects:
-            self._run_callbacks(call)
+        returned = self._run_callbacks(call) if objects else []
         self.calls.append(call)
         if objects or owner.__class__ is Made:
             for observer in self.followers:
@@ -311,8 +310,11 @@ class Expressions(Containers):
         result: Value | None = None
         for number in _watching(self._kinds, last):
             result = self.observers[number].called(call) or result
-        if result is not None:
-            return result
+        return self.flow.called(call, result or self._result_of(call, owner), returned)
+
+    def _result_of(self, call: Call, owner: Value | None) -> Value:
+        """What is known of the result of a call of something that is not the notebook's own."""
+        path, last = call.path, call.last
         if path[0] == "?":
             return UNKNOWN
         if owner.__class__ is Made:
@@ -324,17 +326,19 @@ class Expressions(Containers):
             if last in _JOINS:
                 return Made(f"{owner.root}.?", call)
             return owner.part() if last in _KEEP_ROWS or owner.path.endswith(_GENERATORS) else owner.other()
-        return Made(_RETURNS.get(path) or f"{path}()", call, _parts(call) if objects else ())
+        return Made(_RETURNS.get(path) or f"{path}()", call, _parts(call) if call.objects else ())
 
-    def _run_callbacks(self, call: Call) -> None:
-        """A function of the notebook handed to somebody else's is run by it, with unknown arguments."""
+    def _run_callbacks(self, call: Call) -> list[Value]:
+        """What functions of the notebook give that are handed to somebody else's, which runs them unseen."""
+        returned = []
         for value in call.objects:
             if value.__class__ is Function or value.__class__ is Method:
                 inner = self.plain_call(call.node)
-                if isinstance(call.owner, Made):
-                    inner.args.append(call.owner.part())  # `df.pipe(f)` and `df.apply(f)` hand themselves on
+                if isinstance(call.owner, Opaque):  # `df.pipe(f)` and `df.apply(f)` hand themselves on
+                    inner.args.append(self.flow.element(call.owner, self.part(call.owner)))
                 inner.open = inner.starred = True
-                self.call_function(value, inner)
+                returned.append(self.call_function(value, inner))
+        return returned
 
     def plain_call(self, node: ast.expr, *arguments: Value) -> Call:
         """A call that stands in no source, of something with known arguments."""
@@ -359,8 +363,9 @@ class Expressions(Containers):
         for name in ("__call__", "forward", "call"):
             method = callee.kind.find(name)
             if isinstance(method, Function):
-                return self.call_function(Method(method, callee), call)
-        return self._call_opaque("?", callee, call)
+                result = self.call_function(Method(method, callee), call)
+                return self.flow.forwarded(callee, call, result)
+        return self._call_opaque("?.__call__", callee, call)
 
 
 def _parts(call: Call) -> tuple[Made, ...]:

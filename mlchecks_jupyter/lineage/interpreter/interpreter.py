@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from mlchecks_jupyter.lineage.interpreter.call import Call
-from mlchecks_jupyter.lineage.interpreter.machine import DEEPEST_CALL, MOST_CALLS, MOST_RUNS, UNCALLED, Observer
+from mlchecks_jupyter.lineage.interpreter.machine import DEEPEST_CALL, MOST_CALLS, MOST_RUNS, UNCALLED, Flow, Observer
 from mlchecks_jupyter.lineage.interpreter.scope import Scope
 from mlchecks_jupyter.lineage.interpreter.statements import Statements
 from mlchecks_jupyter.lineage.interpreter.values import (
@@ -36,10 +36,17 @@ class Interpreter(Statements):
         Shown every call of something that is not the notebook's own.
     fallback : dict of str to Value
         What a name stands for where no cell before has bound it.
+    flow : Flow or None
+        Follows data from value to value.
     """
 
-    def __init__(self, observers: Iterable[Observer], fallback: dict[str, Value] | None = None) -> None:
-        super().__init__(tuple(observers))
+    def __init__(
+        self,
+        observers: Iterable[Observer],
+        fallback: dict[str, Value] | None = None,
+        flow: Flow | None = None,
+    ) -> None:
+        super().__init__(tuple(observers), flow)
         self.fallback = fallback or {}
 
     def run(self, trees: Iterable[Tree]) -> list[str]:
@@ -159,7 +166,8 @@ class Interpreter(Statements):
         given = ([owner] if owner is not None else []) + call.args
         scope = self.scope.names
         for parameter in (*names, *(argument.arg for argument in arguments.kwonlyargs)):
-            scope[parameter] = UNKNOWN if call.open or call.starred else function.defaults.get(parameter, UNKNOWN)
+            default = None if call.open or call.starred else function.defaults.get(parameter)
+            scope[parameter] = self.flow.unknown(parameter) if default is None else default
         scope.update(zip(names, given, strict=False))
         known = set(scope)
         scope.update({name: value for name, value in call.keywords.items() if name in known})

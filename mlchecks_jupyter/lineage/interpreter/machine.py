@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.scope import Scope
-from mlchecks_jupyter.lineage.interpreter.values import Function, Named, Value
+from mlchecks_jupyter.lineage.interpreter.values import UNKNOWN, Function, Named, Object, Value
 
 #: How many calls are evaluated before those of the notebook's own functions are no longer
 #: followed. A long notebook has some 2,000; the bound keeps functions that call each other finite.
@@ -56,11 +56,62 @@ class Observer:
         """Join the present state with that of another branch."""
 
 
+class Flow:
+    """Follows data from value to value; this one follows none.
+
+    Each method is handed what the interpreter knows of a result, and returns it or a value that
+    carries data besides.
+    """
+
+    def called(self, call: Call, result: Value, returned: list[Value]) -> Value:
+        """The result of a call; `returned` holds what functions of the notebook gave that were handed to it."""
+        return result
+
+    def built_in(self, name: str, call: Call, result: Value) -> Value:
+        """The result of a call of one of Python's own functions."""
+        return result
+
+    def forwarded(self, owner: Object, call: Call, result: Value) -> Value:
+        """What a model of the notebook made of the arguments it was called with."""
+        return result
+
+    def taken(self, owner: Value, index: Value, node: ast.expr, result: Value) -> Value:
+        """``owner[index]``."""
+        return result
+
+    def combined(self, node: ast.expr, operands: Iterable[Value], result: Value) -> Value:
+        """The result of an operator or a comparison."""
+        return result
+
+    def element(self, iterable: Value, result: Value) -> Value:
+        """What a loop over `iterable` binds."""
+        return result
+
+    def unpacked(self, value: Value, position: int, targets: list[ast.expr], result: Value) -> Value:
+        """One of the parts when a value is unpacked to several targets."""
+        return result
+
+    def stored(self, owner: Value, index: Value | None, value: Value, target: ast.expr, order: int) -> None:
+        """``owner[index] = value``; the index is None for an attribute."""
+
+    def unknown(self, name: str) -> Value:
+        """What a name stands for that nothing has bound, or a parameter that nothing has passed."""
+        return UNKNOWN
+
+    def unfolds(self, options: tuple[Value, ...]) -> bool:
+        """Whether a loop over these values is to be followed turn by turn."""
+        return False
+
+    def branched(self, depth: int) -> None:
+        """See that a branch is entered (1) or left (-1) of which nobody knows whether it is run."""
+
+
 class Machine(ABC):
     """The state of the interpreter."""
 
-    def __init__(self, observers: Iterable[Observer]) -> None:
+    def __init__(self, observers: Iterable[Observer], flow: Flow | None = None) -> None:
         self.observers = tuple(observers)
+        self.flow = flow or Flow()
         self.followers = tuple(observer for observer in self.observers if observer.follows_objects)
         self.scope = Scope()
         self.fallback: dict[str, Value] = {}

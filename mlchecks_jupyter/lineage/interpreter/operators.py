@@ -34,6 +34,12 @@ class Operators(Machine):
     def binary(self, node: ast.BinOp) -> Value:
         """Texts are put together; a number made of fixed ones is fixed, of a varying one varying."""
         left, right = self.evaluate(node.left), self.evaluate(node.right)
+        result = self._calculate(left, node, right)
+        if left.__class__ is Constant and right.__class__ is Constant:
+            return result
+        return self.flow.combined(node, (left, right), result)
+
+    def _calculate(self, left: Value, node: ast.BinOp, right: Value) -> Value:
         if isinstance(left, Constant) and isinstance(left.value, str):
             return text.combine(left, node.op, right)
         if isinstance(right, Constant) and isinstance(right.value, str) and isinstance(node.op, ast.Add):
@@ -61,7 +67,8 @@ class Operators(Machine):
             return UNKNOWN if truth is None else Constant(not truth)
         if isinstance(value, Constant) and isinstance(node.op, ast.USub) and isinstance(value.value, int | float):
             return Constant(-value.value)
-        return self.part(value) if isinstance(value, Made | Named) else value
+        result = self.part(value) if isinstance(value, Made | Named) else value
+        return self.flow.combined(node, (value,), result)
 
     def boolean(self, node: ast.BoolOp) -> Value:
         """`and` and `or`: the operand that decides, either where none does for certain."""

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from mlchecks_jupyter.lineage.interpreter import python_builtins
 from mlchecks_jupyter.lineage.interpreter.expressions import Expressions
-from mlchecks_jupyter.lineage.interpreter.machine import Observer
+from mlchecks_jupyter.lineage.interpreter.machine import Flow, Observer
 from mlchecks_jupyter.lineage.interpreter.scope import Scope, join
+from mlchecks_jupyter.lineage.interpreter.targets import loop_options
 from mlchecks_jupyter.lineage.interpreter.values import (
+    MOST_OPTIONS,
     UNKNOWN,
     Class,
     Constant,
@@ -28,8 +30,8 @@ from mlchecks_jupyter.lineage.interpreter.values import (
 class Statements(Expressions):
     """Executes statements."""
 
-    def __init__(self, observers: tuple[Observer, ...]) -> None:
-        super().__init__(observers)
+    def __init__(self, observers: tuple[Observer, ...], flow: Flow | None = None) -> None:
+        super().__init__(observers, flow)
         self.returned: list[Value] = []
         #: The states at each return of the present function, and at each break of the present loop.
         self.exits: list[list[object]] = []
@@ -148,7 +150,10 @@ class Statements(Expressions):
             self.scope.names = dict(before)
             for observer, state in zip(self.observers, states, strict=True):
                 observer.restore(state)
-            if self.execute(body):
+            self.flow.branched(1)
+            ended = self.execute(body)
+            self.flow.branched(-1)
+            if ended:
                 continue
             if left is None:
                 left = self.scope.names
@@ -213,8 +218,15 @@ class Statements(Expressions):
         outer = self.loops
         iterable = self.evaluate(node.iter)
         if not (isinstance(iterable, Sequence) and iterable.complete and not iterable.items):
-            self.bind_element(node.target, iterable, node)
-            self._run_loop(node.body)
+            turns = loop_options(iterable)[:MOST_OPTIONS]
+            if len(turns) > 1 and self.flow.unfolds(turns):
+                self.loops = (*self.loops, node)
+                for turn in turns:
+                    self.assign(node.target, turn)
+                    self._run_loop(node.body)
+            else:
+                self.bind_element(node.target, iterable, node)
+                self._run_loop(node.body)
         self.loops = outer
         self.execute(node.orelse)
 

@@ -26,10 +26,8 @@ class Targets(Operators):
     def bind_element(self, target: ast.expr, iterable: Value, loop: ast.AST) -> None:
         """Bind a loop's target to one of the values it runs over."""
         self.loops = (*self.loops, loop)
-        options = elements(iterable)
-        if isinstance(iterable, Either):
-            options = tuple(option for branch in iterable.options for option in elements(branch))
-        element: Value = Element(options, loop) if options else self.part(iterable)
+        options = loop_options(iterable)
+        element: Value = Element(options, loop) if options else self.flow.element(iterable, self.part(iterable))
         self.assign(target, element)
 
     def assign(self, target: ast.expr, value: Value) -> None:
@@ -38,7 +36,7 @@ class Targets(Operators):
             self.scope.bind(target.id, value)
         elif isinstance(target, ast.Tuple | ast.List):
             for position, inner in enumerate(target.elts):
-                self.assign(inner, self._unpacked(value, position, len(target.elts)))
+                self.assign(inner, self._unpacked(value, position, target.elts))
         elif isinstance(target, ast.Starred):
             self.assign(target.value, self.part(value))
         elif isinstance(target, ast.Attribute):
@@ -49,25 +47,36 @@ class Targets(Operators):
                 owner.items = _with_item(owner, index, value)
             elif isinstance(owner, Mapping):
                 owner.items[index.value if isinstance(index, Constant) else index] = value
+            else:
+                self.flow.stored(owner, index, value, target, self.order)
 
-    def _unpacked(self, value: Value, position: int, count: int) -> Value:
+    def _unpacked(self, value: Value, position: int, targets: list[ast.expr]) -> Value:
         if isinstance(value, Sequence):
-            if value.complete and len(value.items) == count:
+            if value.complete and len(value.items) == len(targets):
                 return value.items[position]
             return value.items[0] if len(value.items) == 1 else UNKNOWN
         if isinstance(value, Element | Either):
-            found = [self._unpacked(option, position, count) for option in value.options[:MOST_OPTIONS]]
+            found = [self._unpacked(option, position, targets) for option in value.options[:MOST_OPTIONS]]
             if isinstance(value, Either):
                 return Either(tuple(found))
             return Element(tuple(found), value.loop)
-        return self.part(value)
+        return self.flow.unpacked(value, position, targets, self.part(value))
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
         if isinstance(owner, Object | Class):
             owner.attributes[target.attr] = value
+        else:
+            self.flow.stored(owner, None, value, target, self.order)
         for observer in self.observers:
             observer.set_attribute(owner, target.attr, value, target, self.cell)
+
+
+def loop_options(iterable: Value) -> tuple[Value, ...]:
+    """The values that a loop binds, one on each turn; empty where that is not known."""
+    if isinstance(iterable, Either):
+        return tuple(option for branch in iterable.options for option in elements(branch))
+    return elements(iterable)
 
 
 def _with_item(owner: Sequence, index: Value, value: Value) -> tuple[Value, ...]:

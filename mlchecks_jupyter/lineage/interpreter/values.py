@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mlchecks_jupyter.lineage.dataflow.data import Data
     from mlchecks_jupyter.lineage.interpreter.call import Call
     from mlchecks_jupyter.lineage.interpreter.scope import Scope
 
@@ -17,7 +18,20 @@ class Value:
     __slots__ = ()
 
 
-class Unknown(Value):
+class Opaque(Value):
+    """Something whose inside is not seen, but that may hold rows of data or have learned from them (`data`)."""
+
+    __slots__ = ("data",)
+
+    def __init__(self) -> None:
+        self.data: Data | None = None
+
+    def fresh(self) -> Opaque:
+        """Another value of the same kind, to carry data of its own."""
+        return Unknown()
+
+
+class Unknown(Opaque):
     """Nothing is known."""
 
     __slots__ = ()
@@ -66,7 +80,7 @@ class Parameter(Value):
         self.default = default
 
 
-class Made(Value):
+class Made(Opaque):
     """What a call of something named gave: an object of a library.
 
     `path` is the callable's path with ``()``, or ``root.?`` for an object of which only the
@@ -76,10 +90,15 @@ class Made(Value):
     __slots__ = ("_part", "call", "parts", "path")
 
     def __init__(self, path: str, call: Call | None, parts: tuple[Made, ...] = ()) -> None:
+        self.data = None
         self.path = path
         self.call = call
         self.parts = parts
         self._part: Made | None = None
+
+    def fresh(self) -> Made:
+        """The same object seen again."""
+        return Made(self.path, self.call, self.parts)
 
     @property
     def root(self) -> str:
@@ -159,12 +178,13 @@ class Class(Value):
         return None
 
 
-class Object(Value):
+class Object(Opaque):
     """An instance of a class of the notebook."""
 
     __slots__ = ("attributes", "kind")
 
     def __init__(self, kind: Class) -> None:
+        self.data = None
         self.kind = kind
         self.attributes: dict[str, Value] = {}
 
@@ -218,13 +238,30 @@ class Either(Value):
         self.options = options
 
 
-class Varying(Value):
+class Varying(Opaque):
     """A value that is another one on every run; `why` says so: "the clock", "an unseeded draw"."""
 
     __slots__ = ("why",)
 
     def __init__(self, why: str) -> None:
+        self.data = None
         self.why = why
+
+    def fresh(self) -> Varying:
+        """Another value that varies for the same reason."""
+        return Varying(self.why)
+
+
+class Span(Value):
+    """A slice, `lower:upper:step`; a bound that is not written is None."""
+
+    __slots__ = ("lower", "node", "step", "upper")
+
+    def __init__(self, lower: Value | None, upper: Value | None, step: Value | None, node: ast.Slice) -> None:
+        self.lower = lower
+        self.upper = upper
+        self.step = step
+        self.node = node
 
 
 #: Of what a value may be, and of what a loop runs over, only the first are followed.

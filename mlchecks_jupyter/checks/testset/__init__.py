@@ -1,0 +1,1 @@
+"""M3: is the test set good, and used once?"""

@@ -1,0 +1,137 @@
+"""The data in any abstract value: a table's own, a column's by way of its table, a list's by way of its items."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mlchecks_jupyter.lineage.dataflow.data import Data, joined
+from mlchecks_jupyter.lineage.dataflow.rows import Lot
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import (
+    Either,
+    Element,
+    Made,
+    Mapping,
+    Named,
+    Object,
+    Opaque,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+#: Of a long list only the first items are looked at.
+_MOST_ITEMS: Final = 24
+
+#: Attributes that say something of a table and hold none of its rows.
+_SCHEMA: Final = frozenset("columns dtypes dtype ndim name names nbytes feature_names flags nnz".split())
+_COUNTS: Final = frozenset(("shape", "size"))
+
+#: Attributes that are the same rows seen in another way.
+_TRANSPARENT: Final = frozenset("values T loc iloc ix at iat str dt cat array data A flat sparse".split())
+
+#: Attributes of a fitted search or pipeline that are estimators themselves.
+_INNER: Final = frozenset(
+    """best_estimator_ named_steps steps estimator estimators_ estimator_ named_transformers_ transformers_
+    named_estimators_ model final_estimator_ booster_ best_model""".split()
+)
+#: Attributes of a fitted estimator that hold a value for each row that it was fitted on.
+_FITTED_ROWS: Final = frozenset("labels_ embedding_ oob_prediction_ oob_decision_function_ fittedvalues resid".split())
+
+
+def data_of(value: Value | None) -> Data | None:
+    """The data in a value, None where there is none."""
+    if isinstance(value, Opaque):
+        return value.data
+    if isinstance(value, Named):
+        return _of_attribute(value) if value.owner is not None else None
+    if isinstance(value, Sequence):
+        return joined(each for each in map(data_of, value.items[:_MOST_ITEMS]) if each is not None)
+    if isinstance(value, Mapping):
+        return joined(each for each in map(data_of, list(value.items.values())[:_MOST_ITEMS]) if each is not None)
+    if isinstance(value, Either | Element):
+        return joined(each for each in map(data_of, value.options) if each is not None)
+    return None
+
+
+def _of_attribute(value: Named) -> Data | None:
+    data = data_of(value.owner)
+    for name in attribute_names(value.path, value.owner):
+        if data is None:
+            return None
+        data = attribute(data, name)
+    if data is not None and isinstance(value.owner, Opaque) and data.view is None:
+        data = data.like() if data is value.owner.data else data
+        data.view = value.owner
+    return data
+
+
+def attribute_names(path: str, owner: Value | None) -> list[str]:
+    """The attributes between an object and what its dotted path ends in, that included."""
+    head = owner.path if isinstance(owner, Made) else "?"
+    return path[len(head) + 1 :].split(".")
+
+
+def attribute(data: Data, name: str) -> Data | None:
+    """The data in an attribute of a value that holds data."""
+    if data.is_estimator:
+        return _of_estimator(data, name)
+    if name in _SCHEMA:
+        return None
+    if name == "index":
+        return Data(data.lots) if data.grouped is None else None
+    if name in _COUNTS:
+        counted = Data(data.lots)
+        counted.count = True
+        return counted
+    if name in _TRANSPARENT:
+        return data.like()
+    column = data.like()
+    column.column = name
+    return column
+
+
+def _of_estimator(data: Data, name: str) -> Data | None:
+    if name in _INNER:
+        return data.like()
+    learned = data.learned.union(data.fits, *(fit.data.learned for fit in data.fits))
+    if name in _FITTED_ROWS:
+        return Data(frozenset(lot for fit in data.fits for lot in fit.lots), learned)
+    return Data(learned=learned)
+
+
+def ensure(value: Value | None, name: str = "") -> Data | None:
+    """The data in a value that is used as a table: a source of its own where nothing was known of it."""
+    known = data_of(value)
+    if known is not None:
+        return known
+    if isinstance(value, Named):
+        ensure(value.owner, name)
+        return data_of(value)
+    if isinstance(value, Opaque):
+        value.data = Data(frozenset((Lot(name or _name_of(value)),)))
+        return value.data
+    if isinstance(value, Sequence | Either | Element):
+        inner = value.items if isinstance(value, Sequence) else value.options
+        for option in inner[:_MOST_ITEMS]:
+            ensure(option, name)
+        return data_of(value)
+    return None
+
+
+def _name_of(value: Opaque) -> str:
+    return value.path.removesuffix("()").rpartition(".")[2] if isinstance(value, Made) else "data"
+
+
+def carrying(result: Value, data: Data, call: Call | None) -> Value:
+    """A value like `result` that holds data."""
+    if isinstance(result, Mapping | Sequence) and call is None:
+        return result
+    if isinstance(result, Opaque) and not isinstance(result, Object):
+        if call is not None and result is call.owner:  # `model.fit(X)` gives the model back
+            return result
+        value = result.fresh()
+    else:
+        value = Unknown()
+    value.data = data
+    return value

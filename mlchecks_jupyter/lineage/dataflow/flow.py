@@ -1,0 +1,206 @@
+"""The flow of data through a notebook: what each call, index and operator does to rows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from mlchecks_jupyter.lineage import libraries
+from mlchecks_jupyter.lineage.dataflow import estimators, judging, selecting, splits, tables, words
+from mlchecks_jupyter.lineage.dataflow.data import Data, Judgement, Learning, LearningKind, Split
+from mlchecks_jupyter.lineage.dataflow.facets import attribute, attribute_names, carrying, data_of
+from mlchecks_jupyter.lineage.dataflow.rows import Lot
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.machine import Flow
+from mlchecks_jupyter.lineage.interpreter.values import (
+    UNKNOWN,
+    Class,
+    Constant,
+    Function,
+    Made,
+    Named,
+    Object,
+    Opaque,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+Handler = Callable[["Dataflow", Call, "Data | None"], "Value | Data | None"]
+
+
+class Dataflow(Flow):
+    """Gives every value its data, and keeps what was learned, judged and split.
+
+    Attributes
+    ----------
+    learnings, judgements, splits : list
+        In the order of evaluation.
+    """
+
+    def __init__(self) -> None:
+        self.learnings: list[Learning] = []
+        self.judgements: list[Judgement] = []
+        self.splits: list[Split] = []
+        self.undecided = 0
+        self._sources: dict[object, Lot] = {}
+        self._names: dict[str, Unknown] = {}
+
+    # The interpreter's side -----------------------------------------------------------------
+
+    def called(self, call: Call, result: Value, returned: list[Value]) -> Value:
+        """The result of a call, with the data that it holds."""
+        owner = self.owner_data(call)
+        handler = _HANDLERS.get(call.last)
+        data = handler(self, call, owner) if handler is not None else None
+        if data is None:
+            data = self._passed_on(call, owner, returned)
+        if data is None:
+            return Unknown() if result is UNKNOWN else result
+        return carrying(result, data, call) if isinstance(data, Data) else data
+
+    def built_in(self, name: str, call: Call, result: Value) -> Value:
+        """The result of one of Python's own functions."""
+        return tables.built_in(self, name, call, result)
+
+    def forwarded(self, owner: Object, call: Call, result: Value) -> Value:
+        """What a network of the notebook makes of rows: predictions of it."""
+        data = data_of(result)
+        if data is None or not any(isinstance(base, Named) for base in owner.kind.bases):
+            return result
+        return carrying(result, estimators.predicted(data, owner), None)
+
+    def taken(self, owner: Value, index: Value, node: ast.expr, result: Value) -> Value:
+        """Rows or columns of a table."""
+        data = selecting.taken(owner, index)
+        return carrying(result, data, None) if data is not None else result
+
+    def combined(self, node: ast.expr, operands: Iterable[Value], result: Value) -> Value:
+        """What an operator makes of tables and columns, row by row."""
+        data = selecting.combined(node, operands)
+        return carrying(result, data, None) if data is not None else result
+
+    def element(self, iterable: Value, result: Value) -> Value:
+        """One row, batch or column of a table."""
+        data = data_of(iterable)
+        if data is None:
+            return Unknown() if result is UNKNOWN else result
+        return carrying(result, data.like(), None)
+
+    def unpacked(self, value: Value, position: int, targets: list[ast.expr], result: Value) -> Value:
+        """One of the parts of a value that is unpacked."""
+        data = splits.unpacked(value, position, targets)
+        if data is None:
+            return Unknown() if result is UNKNOWN else result
+        return carrying(result, data, None)
+
+    def stored(self, owner: Value, index: Value | None, value: Value, target: ast.expr, order: int) -> None:
+        """A column, some cells or an attribute of a table are set."""
+        tables.stored(self, owner, value, target)
+
+    def unknown(self, name: str) -> Value:
+        """A name that nothing has bound is a table of its own, if it is one."""
+        known = self._names.get(name)
+        if known is None:
+            known = self._names[name] = Unknown()
+        return known
+
+    def unfolds(self, options: tuple[Value, ...]) -> bool:
+        """Loops over tables, models and functions are followed turn by turn."""
+        return any(_is_thing(option, 2) for option in options)
+
+    def branched(self, depth: int) -> None:
+        """Count how many branches are open that may not be run."""
+        self.undecided += depth
+
+    # What handlers use ----------------------------------------------------------------------
+
+    def owner_data(self, call: Call) -> Data | None:
+        """The data in what a method is called on."""
+        owner = call.owner
+        data = data_of(owner)
+        if data is None or owner is None:
+            return None
+        for name in attribute_names(call.path, owner)[:-1]:
+            if data is None:
+                return None
+            data = attribute(data, name)
+        return data
+
+    def arguments(self, call: Call) -> list[Data]:
+        """The data in the arguments."""
+        values = (*call.args, *call.keywords.values())
+        return [data for data in map(data_of, values) if data is not None]
+
+    def learned(self, what: str, kind: LearningKind, call: Call, data: Data) -> Learning:
+        """Keep that something was learned from rows."""
+        learning = Learning(what, kind, call, data, certain=not self.undecided)
+        self.learnings.append(learning)
+        return learning
+
+    def source(self, call: Call) -> Data:
+        """All rows of a source; a file that is read twice is one source."""
+        given = call.args[0] if call.args else next(iter(call.keywords.values()), None)
+        key: object = call
+        if isinstance(given, Constant) and not given.holes and isinstance(given.value, str):
+            key = (given.value, call.last)
+        lot = self._sources.get(key)
+        if lot is None:
+            name = str(given.value) if isinstance(given, Constant) and given.value else call.last
+            lot = self._sources[key] = Lot(name)
+        return Data(frozenset((lot,)))
+
+    # Calls of no special kind ----------------------------------------------------------------
+
+    def _passed_on(self, call: Call, owner: Data | None, returned: list[Value]) -> Data | None:
+        """What comes of the rows that go into a call of which nothing special is known."""
+        given = self.arguments(call)
+        back = [data for data in map(data_of, returned) if data is not None]
+        if owner is None and not given and not back:
+            return self._new(call)
+        root = call.root
+        if root in words.PICTURES:
+            return None
+        if owner is not None and owner.is_estimator and not given:
+            return owner.like()
+        data = tables.passed_on(self, call, owner, [*given, *back])
+        if data is not None and call.owner is None and _is_hidden(root):
+            hidden = Learning("?" if root == "?" else call.last, "hidden", call, data, certain=False)
+            return data.knowing(hidden)
+        return data
+
+    def _new(self, call: Call) -> Data | None:
+        last = call.last
+        if last in words.SOURCES or last.startswith(words.SOURCE_HEADS):
+            if call.root not in words.PICTURES and not (call.owner is not None and last.startswith("load_")):
+                return self.source(call)
+        return None
+
+
+def _is_hidden(root: str) -> bool:
+    return root == "?" or (not libraries.is_known(root) and root not in _OPEN)
+
+
+#: Libraries beside those of `libraries` whose functions work row by row unless said otherwise.
+_OPEN: Final = frozenset(
+    """builtins pandas numpy scipy cv2 PIL skimage math re string datetime time json os nltk spacy dask polars cudf
+    itertools functools collections copy torchtext torchaudio""".split()
+)
+
+
+def _is_thing(value: Value, depth: int) -> bool:
+    """Whether a value is a table, a model or a function, or a tuple with one."""
+    if isinstance(value, Sequence):
+        return depth > 0 and len(value.items) <= 8 and any(_is_thing(item, depth - 1) for item in value.items)
+    if isinstance(value, Opaque):
+        return value.data is not None or isinstance(value, Made | Object)
+    return isinstance(value, Function | Class) or (isinstance(value, Named) and value.path[:1] not in "?b")
+
+
+_HANDLERS: Final[dict[str, Handler]] = {
+    **splits.HANDLERS,
+    **tables.HANDLERS,
+    **judging.HANDLERS,
+    **estimators.HANDLERS,
+}

@@ -1,0 +1,91 @@
+"""Leaks: which learning, copying or training reached rows that a model is judged on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from mlchecks_jupyter.lineage.dataflow.data import Copying, Judgement, Learning, LearningKind
+from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
+from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part, relation
+
+#: What tells a model more of the rows than a row tells of itself.
+_TELLING: Final[frozenset[LearningKind]] = frozenset(("fit", "statistic", "fill", "group"))
+
+
+class Preprocessed(NamedTuple):
+    """A model's training rows know what was learned from rows that it is judged on."""
+
+    learning: Learning
+    fit: Learning
+    judgement: Judgement
+
+
+class Overlapping(NamedTuple):
+    """A model is judged on rows that it was fitted on, or on copies of them."""
+
+    fit: Learning
+    judgement: Judgement
+    copying: Copying | None = None
+    exact: bool = False
+
+
+def preprocessing_leaks(flow: Dataflow) -> Iterator[Preprocessed]:
+    """Each learning that reaches a model from the rows that the model is judged on."""
+    for judgement in flow.judgements:
+        for fit in judgement.fits:
+            if judgement.how == "cross-validation":
+                if _is_training_part(judgement.data.lots):
+                    continue
+            elif relation(fit.lots, judgement.data.lots) in ("shared", "likely"):
+                continue
+            for learning in fit.data.learned:
+                if learning.kind in _TELLING and relation(learning.lots, judgement.data.lots) == "shared":
+                    yield Preprocessed(learning, fit, judgement)
+
+
+def _is_training_part(lots: Iterable[Lot]) -> bool:
+    """Whether rows are what a split left to train on, so that others are held back."""
+    return any(isinstance(node.how, Part) and node.how.number == 0 for lot in lots for node in lot.path())
+
+
+def overlaps(flow: Dataflow) -> Iterator[Overlapping]:
+    """Each model that is judged on rows, or on copies of rows, that it was fitted on."""
+    scored = [each for each in flow.judgements if each.how in ("score", "cross-validation")]
+    for judgement in flow.judgements:
+        if judgement.how in ("cross-validation", "validation"):
+            continue
+        for fit in judgement.fits:
+            if fit.kind == "vocabulary":
+                continue
+            found = _overlap(fit, judgement, scored)
+            if found is not None:
+                yield found
+
+
+def _overlap(fit: Learning, judgement: Judgement, scored: list[Judgement]) -> Overlapping | None:
+    here = judgement.data
+    if relation(fit.lots, here.lots) == "shared":
+        if judgement.how != "score":
+            return None
+        exact = fit.lots == here.lots
+        if exact and any(_holds_out(other, fit, judgement) for other in scored):
+            return None
+        return Overlapping(fit, judgement, exact=exact)
+    for chosen in fit.chosen:
+        if chosen.kind == "fit" and relation(chosen.lots, here.lots) == "shared" and judgement.how == "score":
+            return Overlapping(chosen, judgement)
+    for copying in fit.data.copies & here.copies:
+        if relation(fit.lots, here.lots) != "shared":
+            return Overlapping(fit, judgement, copying)
+    return None
+
+
+def _holds_out(other: Judgement, fit: Learning, judgement: Judgement) -> bool:
+    """Whether the same model is scored on rows that it was not fitted on, too."""
+    if other is judgement:
+        return False
+    same = fit in other.fits or any(model in judgement.by for model in other.by)
+    if not same:
+        return False
+    return other.how == "cross-validation" or relation(fit.lots, other.data.lots) == "apart"

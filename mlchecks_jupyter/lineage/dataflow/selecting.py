@@ -1,0 +1,186 @@
+"""Rows and columns taken out of tables, and what operators make of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Final
+
+from mlchecks_jupyter.lineage.dataflow import words
+from mlchecks_jupyter.lineage.dataflow.data import Data, joined
+from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
+from mlchecks_jupyter.lineage.dataflow.rows import (
+    Among,
+    Between,
+    Condition,
+    Lot,
+    Part,
+    Rest,
+    Selection,
+    Some,
+    Where,
+    select,
+)
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Made, Named, Opaque, Sequence, Span, Value
+
+#: What the parts of a data set are called.
+ROLES: Final = {
+    **dict.fromkeys(("train", "training", "tr", "trn"), 0),
+    **dict.fromkeys(("test", "tst", "te", "testing", "eval", "holdout"), 1),
+    **dict.fromkeys(("val", "valid", "validation", "dev"), 2),
+}
+
+
+def taken(owner: Value, index: Value) -> Data | None:
+    """``owner[index]``: columns, or a selection of rows."""
+    data = data_of(owner)
+    if data is None:
+        if isinstance(owner, Made) and owner.root in words.PICTURES:
+            return None
+        data = ensure(owner)
+    if data is None:
+        return None
+    if data.is_estimator:
+        return data.like()
+    if data.count:
+        return data if not (isinstance(index, Constant) and index.value == 1) else None
+    found = _selected(data, _rows_of(index, owner), owner)
+    table = owner.owner if isinstance(owner, Named) else owner
+    found.view = table if isinstance(table, Opaque) else None
+    return found
+
+
+def _rows_of(index: Value, owner: Value) -> Value:
+    """Of ``[rows, columns]`` the rows."""
+    if isinstance(index, Sequence) and len(index.items) > 1 and not _are_names(index):
+        first = index.items[0]
+        by_place = isinstance(owner, Named) and owner.path.endswith(("loc", "iloc", "ix"))
+        if by_place or isinstance(first, Span) or any(isinstance(item, Span) for item in index.items):
+            return first
+    return index
+
+
+def _are_names(index: Sequence) -> bool:
+    return all(isinstance(item, Constant) and isinstance(item.value, str) for item in index.items)
+
+
+def _selected(data: Data, rows: Value, owner: Value) -> Data:
+    if isinstance(rows, Span):
+        how = stretch(rows)
+        return data.like(_stretched(data.lots, rows, how)) if how is not None else data.like()
+    if isinstance(rows, Constant):
+        return _named(data, rows, owner)
+    if isinstance(rows, Sequence) and _are_names(rows):
+        return data.like()
+    marks = data_of(rows)
+    if marks is None or marks.count:
+        return data.like()
+    if marks.condition is not None:
+        return data.like(_where(data.lots, marks.condition))
+    if marks.lots:
+        lots = _at(data.lots, marks.lots)
+        if lots is not None:
+            return data.like(lots)
+    return data.knowing(*marks.learned)
+
+
+def _named(data: Data, name: Constant, owner: Value) -> Data:
+    """A column, or a part that has the name of one: ``dataset["train"]``."""
+    if isinstance(name.value, str) and name.value.lower() in ROLES and isinstance(owner, Opaque):
+        if all(lot.parent is None for lot in data.lots) and owner.data is data and isinstance(owner, Made):
+            return data.like(select(data.lots, Part("named", ROLES[name.value.lower()], random=False)))
+    found = data.like()
+    if isinstance(name.value, str):
+        found.column = name.value
+    return found
+
+
+def stretch(rows: Span) -> Selection | None:
+    """The selection that a slice makes; None where it takes all rows."""
+    if rows.step is not None and not (isinstance(rows.step, Constant) and rows.step.value in (1, -1, None)):
+        return Some(ast.dump(rows.node))
+    lower, upper = _bound(rows.lower, rows.node.lower), _bound(rows.upper, rows.node.upper)
+    return None if lower in (None, 0) and upper is None else Between(lower, upper)
+
+
+def _bound(value: Value | None, node: ast.expr | None) -> int | str | None:
+    if node is None or value is None:
+        return None
+    if isinstance(value, Constant) and not value.holes:
+        if isinstance(value.value, int):
+            return value.value
+        return None if value.value is None else f"'{value.value}"
+    return ast.dump(node)
+
+
+def _stretched(lots: frozenset[Lot], rows: Span, how: Selection) -> frozenset[Lot]:
+    """A slice of tables put one below the other may be one of them again: ``both[:len(train)]``."""
+    if len(lots) > 1:
+        for bound, inside in ((rows.upper, rows.lower is None), (rows.lower, rows.upper is None)):
+            counted = data_of(bound)
+            if counted is not None and counted.count and inside:
+                first = frozenset(lot for lot in lots if any(each is lot for each in counted.lots))
+                if first and bound is rows.upper:
+                    return first
+                if first:
+                    return lots - first or lots
+    return select(lots, how)
+
+
+def _where(lots: frozenset[Lot], condition: Condition | Among) -> frozenset[Lot]:
+    if isinstance(condition, Condition):
+        return select(lots, Where(condition))
+    if condition.negated:
+        return select(lots, Rest(condition.lots))
+    return _at(lots, condition.lots) or lots
+
+
+def _at(lots: frozenset[Lot], places: frozenset[Lot]) -> frozenset[Lot] | None:
+    """The rows at places that were taken of the same rows, or of others in the same way."""
+    if places == lots:
+        return None
+    inside = frozenset(place for place in places if any(place.within(lot) for lot in lots))
+    if inside:
+        return inside
+    how = {place.how for place in places}
+    if len(how) == 1 and (only := next(iter(how))) is not None and isinstance(only, Part | Between | Some):
+        return select(lots, only)
+    return None
+
+
+def combined(node: ast.expr, operands: Iterable[Value]) -> Data | None:
+    """What an operator or comparison makes of rows."""
+    parts = [data for data in map(data_of, operands) if data is not None and not data.count]
+    if not parts:
+        return None
+    whole = joined(parts)
+    assert whole is not None
+    found = whole.like()
+    found.condition = _condition(node, parts)
+    found.residual = whole.residual or _compares(node, parts)
+    return found
+
+
+def _compares(node: ast.expr, parts: list[Data]) -> bool:
+    """Whether predictions are held against what was true."""
+    if not isinstance(node, ast.Compare) and not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)):
+        return False
+    predicted = [part for part in parts if part.fits and part.lots]
+    true = [part for part in parts if part.lots and not part.fits]
+    return bool(predicted and true)
+
+
+def _condition(node: ast.expr, parts: list[Data]) -> Condition | Among | None:
+    if isinstance(node, ast.UnaryOp):
+        only = parts[0].condition
+        return only.opposite() if isinstance(node.op, ast.Invert | ast.Not | ast.USub) and only is not None else None
+    if isinstance(node, ast.Compare):
+        return Condition((node,)) if any(part.lots for part in parts) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
+        known = [part.condition for part in parts]
+        plain = [each for each in known if isinstance(each, Condition) and (not each.negated or len(each.nodes) == 1)]
+        if len(plain) == len(known) and not any(each.negated for each in plain):
+            return Condition(tuple(inner for each in plain for inner in each.nodes))
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor):
+        return Condition((node,))
+    return None
