@@ -30,6 +30,9 @@ class PreprocessingLeakage(StaticCheck):
                 continue
             seen.add(key)
             j = leak.judgement
+            if j is None:
+                yield self.finding(lineage, lineage.locate(call.cell, call.node), severity="warning", message="unjudged "+leak.learning.what, remedy="")
+                continue
             yield self.finding(
                 lineage,
                 lineage.locate(call.cell, call.node),

@@ -128,7 +128,7 @@ def carrying(result: Value, data: Data, call: Call | None) -> Value:
     if isinstance(result, Mapping | Sequence) and call is None:
         return result
     if isinstance(result, Opaque) and not isinstance(result, Object):
-        if call is not None and result is call.owner:  # `model.fit(X)` gives the model back
+        if call is not None and result is call.owner and data.is_estimator:  # `model.fit(X)` gives the model back
             return result
         value = result.fresh()
     else:

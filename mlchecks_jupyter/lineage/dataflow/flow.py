@@ -88,6 +88,14 @@ class Dataflow(Flow):
             return Unknown() if result is UNKNOWN else result
         return carrying(result, data.like(), None)
 
+    def kept(self, value: Value, tests: list[Value]) -> Value:
+        """What a comprehension gives where its tests hold: it knows what they know."""
+        learned = frozenset(each for data in map(data_of, tests) if data is not None for each in data.learned)
+        if not learned:
+            return value
+        data = data_of(value) or Data()
+        return carrying(value if isinstance(value, Opaque) else UNKNOWN, data.knowing(*learned), None)
+
     def unpacked(self, value: Value, position: int, targets: list[ast.expr], result: Value) -> Value:
         """One of the parts of a value that is unpacked."""
         data = splits.unpacked(value, position, targets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from mlchecks_jupyter.lineage.dataflow.data import Copying, Judgement, Learning, LearningKind
+from mlchecks_jupyter.lineage.dataflow.data import Copying, Judgement, Learning, LearningKind, Split
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part, relation
 
@@ -14,11 +14,15 @@ _TELLING: Final[frozenset[LearningKind]] = frozenset(("fit", "statistic", "fill"
 
 
 class Preprocessed(NamedTuple):
-    """A model's training rows know what was learned from rows that it is judged on."""
+    """A model's training rows know what was learned from rows that it is judged on.
+
+    `fit` and `judgement` are None where a split follows but no model of it is judged in sight.
+    """
 
     learning: Learning
-    fit: Learning
-    judgement: Judgement
+    fit: Learning | None
+    judgement: Judgement | None
+    split: Split | None = None
 
 
 class Overlapping(NamedTuple):
@@ -37,11 +41,25 @@ def preprocessing_leaks(flow: Dataflow) -> Iterator[Preprocessed]:
             if judgement.how == "cross-validation":
                 if _is_training_part(judgement.data.lots):
                     continue
-            elif relation(fit.lots, judgement.data.lots) in ("shared", "likely"):
+            elif relation(fit.lots, judgement.data.lots) == "shared":
                 continue
             for learning in fit.data.learned:
-                if learning.kind in _TELLING and relation(learning.lots, judgement.data.lots) == "shared":
+                if learning.kind in _TELLING and relation(learning.lots, judgement.data.lots) in ("shared", "likely"):
                     yield Preprocessed(learning, fit, judgement)
+
+
+    yield from _unjudged(flow)
+
+
+def _unjudged(flow: Dataflow) -> Iterator[Preprocessed]:
+    """What was learned before a split of which no part is used in sight."""
+    used = [each.data.lots for each in flow.judgements] + [each.lots for each in flow.learnings if each.kind == "fit"]
+    for split in flow.splits:
+        if not any(isinstance(node.how, Part) and node.how.split == split.key for lots in used for lot in lots for node in lot.path()):
+            rows = split.data[0]
+            for learning in rows.learned:
+                if learning.kind in _TELLING and relation(learning.lots, rows.lots) == "shared":
+                    yield Preprocessed(learning, None, None, split)
 
 
 def _is_training_part(lots: Iterable[Lot]) -> bool:

@@ -267,7 +267,8 @@ def _selections(one: Selection, two: Selection) -> Relation:
         return _stretches(one, two)
     if isinstance(one, Where) and isinstance(two, Where) and one.condition.excludes(two.condition):
         return "apart"
-    return "unknown"
+    drawn = (isinstance(one, Part) and one.random) or (isinstance(two, Part) and two.random)
+    return "likely" if drawn and not isinstance(one, Rest) and not isinstance(two, Rest) else "unknown"
 
 
 def _stretches(one: Between, two: Between) -> Relation:

@@ -37,6 +37,9 @@ def taken(owner: Value, index: Value) -> Data | None:
     if data is None:
         if isinstance(owner, Made) and owner.root in words.PICTURES:
             return None
+        marks = data_of(index)
+        if marks is not None and marks.learned:  # `X.columns[importances > 0]`
+            return Data(learned=marks.learned)
         data = ensure(owner)
     if data is None:
         return None
@@ -44,7 +47,12 @@ def taken(owner: Value, index: Value) -> Data | None:
         return data.like()
     if data.count:
         return data if not (isinstance(index, Constant) and index.value == 1) else None
-    found = _selected(data, _rows_of(index, owner), owner)
+    rows = _rows_of(index, owner)
+    found = _selected(data, rows, owner)
+    if rows is not index and isinstance(index, Sequence):
+        columns = data_of(index.items[1])
+        if columns is not None and columns.condition is None:
+            found = found.knowing(*columns.learned)
     table = owner.owner if isinstance(owner, Named) else owner
     found.view = table if isinstance(table, Opaque) else None
     return found

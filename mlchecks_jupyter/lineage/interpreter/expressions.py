@@ -206,25 +206,25 @@ class Expressions(Containers):
         return function
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
-        outer = self._enter(node.generators)
+        outer, tests = self._enter(node.generators)
         value = self.evaluate(node.elt)
         self._leave(outer)
-        return Sequence((value,), complete=False)
+        return Sequence((self.flow.kept(value, tests) if tests else value,), complete=False)
 
     def _dict_comprehension(self, node: ast.DictComp) -> Value:
-        outer = self._enter(node.generators)
+        outer, _ = self._enter(node.generators)
         key, value = self.evaluate(node.key), self.evaluate(node.value)
         self._leave(outer)
         return Mapping({key: value}, complete=False)
 
-    def _enter(self, generators: list[ast.comprehension]) -> tuple[Scope, tuple[ast.AST, ...]]:
+    def _enter(self, generators: list[ast.comprehension]) -> tuple[tuple[Scope, tuple[ast.AST, ...]], list[Value]]:
         outer = (self.scope, self.loops)
+        tests = []
         self.scope = Scope(self.scope)
         for generator in generators:
             self.bind_element(generator.target, self.evaluate(generator.iter), generator)
-            for condition in generator.ifs:
-                self.evaluate(condition)
-        return outer
+            tests += [self.evaluate(condition) for condition in generator.ifs]
+        return outer, tests
 
     def _leave(self, outer: tuple[Scope, tuple[ast.AST, ...]]) -> None:
         self.scope, self.loops = outer
@@ -274,7 +274,9 @@ class Expressions(Containers):
             if len(results) == 1:
                 return results[0]
             return Element(tuple(results), callee.loop) if isinstance(callee, Element) else Either(tuple(results))
-        return self._call_opaque("?", None, call)
+        if isinstance(callee, Opaque) and callee.data is not None:
+            return self._call_opaque("?.__call__", callee, call)
+        return self._call_opaque(_name_of(call.node), None, call)
 
     def _call_named(self, callee: Named, call: Call) -> Value:
         path, owner = callee.path, callee.owner
@@ -315,12 +317,12 @@ class Expressions(Containers):
     def _result_of(self, call: Call, owner: Value | None) -> Value:
         """What is known of the result of a call of something that is not the notebook's own."""
         path, last = call.path, call.last
+        if last in _RETURN_SELF and isinstance(owner, Opaque) and owner is not UNKNOWN:
+            return owner
         if path[0] == "?":
-            return UNKNOWN
+            return Made(f"{path}()", call, _parts(call)) if owner is None and last[:1].isupper() else UNKNOWN
         if owner.__class__ is Made:
             assert isinstance(owner, Made)
-            if last in _RETURN_SELF:
-                return owner
             if last in _CONVERTS:
                 return Made(_CONVERTS[last], owner.call)
             if last in _JOINS:
@@ -366,6 +368,11 @@ class Expressions(Containers):
                 result = self.call_function(Method(method, callee), call)
                 return self.flow.forwarded(callee, call, result)
         return self._call_opaque("?.__call__", callee, call)
+
+
+def _name_of(node: ast.Call) -> str:
+    """The path of something called by a name that nothing has bound."""
+    return f"?.{node.func.id}" if isinstance(node.func, ast.Name) else "?"
 
 
 def _parts(call: Call) -> tuple[Made, ...]:

@@ -87,6 +87,10 @@ class Flow:
         """What a loop over `iterable` binds."""
         return result
 
+    def kept(self, value: Value, tests: list[Value]) -> Value:
+        """What a comprehension gives where its tests hold."""
+        return value
+
     def unpacked(self, value: Value, position: int, targets: list[ast.expr], result: Value) -> Value:
         """One of the parts when a value is unpacked to several targets."""
         return result

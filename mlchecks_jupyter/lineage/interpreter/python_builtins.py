@@ -148,7 +148,9 @@ def _range(call: Call, machine: Machine) -> Value:
 def _enumerate(call: Call, machine: Machine) -> Value:
     options = elements(call.args[0]) if call.args else ()
     pairs = tuple(Sequence((Constant(number), option)) for number, option in enumerate(options[:_LONGEST_RANGE]))
-    return Sequence(pairs or (Sequence((Constant(0), machine_part(call, machine))),), complete=False)
+    if not pairs and call.args:
+        pairs = (Sequence((Constant(0), machine.flow.element(call.args[0], machine_part(call, machine)))),)
+    return Sequence(pairs, complete=False)
 
 
 def machine_part(call: Call, machine: Machine) -> Value:
@@ -156,6 +158,12 @@ def machine_part(call: Call, machine: Machine) -> Value:
     if call.args and isinstance(call.args[0], Made):
         return call.args[0].part()
     return UNKNOWN
+
+
+def _next(call: Call, machine: Machine) -> Value:
+    """next(x): the first of the items of x."""
+    options = elements(call.args[0]) if call.args else ()
+    return options[0] if options else _same(call, machine)
 
 
 def _zip(call: Call, machine: Machine) -> Value:
@@ -187,7 +195,7 @@ def _map(call: Call, machine: Machine) -> Value:
     inner = Call(call.node, call.cell, call.order, call.callers, call.loops)
     for argument in call.args[1:]:
         options = elements(argument)
-        inner.args.append(Element(options, call.node) if options else UNKNOWN)
+        inner.args.append(Element(options, call.node) if options else machine.flow.element(argument, UNKNOWN))
     return Sequence((machine.call_function(call.args[0], inner),), complete=False)
 
 
@@ -239,7 +247,6 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
             "str",
             "reversed",
             "iter",
-            "next",
         ),
         _same,
     ),
@@ -249,6 +256,7 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
     "enumerate": _enumerate,
     "zip": _zip,
     "dict": _dict,
+    "next": _next,
     "map": _map,
     **dict.fromkeys(("max", "min"), _best_by_key),
     "getattr": _getattr,
