@@ -45,6 +45,7 @@ class Dataflow(Flow):
         self.splits: list[Split] = []
         self.undecided = 0
         self._sources: dict[object, Lot] = {}
+        self._tables: set[Lot] = set()
         self._names: dict[str, Unknown] = {}
 
     # The interpreter's side -----------------------------------------------------------------
@@ -157,7 +158,13 @@ class Dataflow(Flow):
         if lot is None:
             name = str(given.value) if isinstance(given, Constant) and given.value else call.last
             lot = self._sources[key] = Lot(name)
+            if call.last not in words.SINGLE:
+                self._tables.add(lot)
         return Data(frozenset((lot,)))
+
+    def is_source(self, lot: Lot) -> bool:
+        """Whether a lot is a table or a data set that was read, and no single picture or text."""
+        return lot in self._tables
 
     # Calls of no special kind ----------------------------------------------------------------
 

@@ -165,14 +165,18 @@ def _apart_in_order(low: _Test, high: _Test) -> bool:
 
 
 class Lot:
-    """Some rows: all of a source, or what a selection takes of another lot. One object for one set."""
+    """Some rows: all of a source, or what a selection takes of another lot. One object for one set.
 
-    __slots__ = ("_children", "depth", "how", "name", "parent")
+    `loops` are those around the split of which it is a part.
+    """
+
+    __slots__ = ("_children", "depth", "how", "loops", "name", "parent")
 
     def __init__(self, name: str, parent: Lot | None = None, how: Selection | None = None) -> None:
         self.name = name
         self.parent = parent
         self.how = how
+        self.loops: tuple[ast.AST, ...] = ()
         self.depth: int = 0 if parent is None else parent.depth + 1
         self._children: dict[Selection, Lot] = {}
 

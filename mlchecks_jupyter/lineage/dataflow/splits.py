@@ -77,6 +77,8 @@ def _is(value: Value | None, constant: object) -> bool:
 def _part(call: Call, data: Data, how: Part) -> Value:
     value = Made(f"{call.root}.?" if call.root != "?" else "?.?", call)
     value.data = data.like(select(data.lots, how))
+    for lot in value.data.lots:
+        lot.loops = call.loops
     return value
 
 

@@ -18,6 +18,9 @@ SOURCES: Final = _set(
 )
 SOURCE_HEADS: Final = ("read_", "load", "fetch_", "make_", "from_csv", "download", "get_data", "scan_")
 
+#: Of those, the ones that read one thing: a picture, a text, the names of files.
+SINGLE: Final = _set("imread open load_img load_image read_image glob listdir scandir load loads text")
+
 #: Statistics: a few numbers from many rows.
 STATISTICS: Final = _set(
     """mean median std var min max quantile percentile nanmean nanmedian nanstd nanvar nanmin nanmax nanpercentile

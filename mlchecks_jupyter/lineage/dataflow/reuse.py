@@ -1,0 +1,95 @@
+"""Test sets that are asked more than once while models are still being chosen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning
+from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
+from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part, relation
+
+
+class Use(NamedTuple):
+    """A fitted model was judged on held-out rows; `repeated` if a loop fits and judges it on every turn."""
+
+    fit: Learning
+    judgement: Judgement
+    repeated: bool
+
+
+class Reuse(NamedTuple):
+    """Held-out rows and the models that were judged on them, in the order of the notebook."""
+
+    lots: frozenset[Lot]
+    uses: tuple[Use, ...]
+
+    @property
+    def states(self) -> int:
+        """How many fitted states were judged, a loop counted as two."""
+        return len({use.fit for use in self.uses}) + any(use.repeated for use in self.uses)
+
+
+def reused_test_sets(flow: Dataflow) -> Iterator[Reuse]:
+    """Each set of held-out rows on which several fitted states were judged, and that no other set makes good."""
+    held_out = _held_out(flow)
+    for lots, uses in held_out.items():
+        others = [other for other in held_out if other != lots and relation(other, lots) == "apart"]
+        if not _is_scored(uses) and any(_is_scored(held_out[other]) for other in others):
+            continue
+        if _is_asked_again(uses) and not any(_is_final(held_out[other]) and _is_real(other, flow) for other in others):
+            yield Reuse(lots, tuple(uses))
+
+
+def _is_scored(uses: list[Use]) -> bool:
+    return any(use.judgement.how != "predict" for use in uses)
+
+
+def _held_out(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
+    found: dict[frozenset[Lot], list[Use]] = {}
+    for judgement in flow.judgements:
+        if judgement.how == "cross-validation" or not judgement.data.lots:
+            continue
+        for fit in judgement.fits[-1:] if judgement.how != "validation" else judgement.fits:
+            if fit.kind != "vocabulary" and relation(fit.lots, judgement.data.lots) == "apart":
+                use = Use(fit, judgement, _repeated(fit, judgement))
+                found.setdefault(_same(judgement.data.lots, found), []).append(use)
+    return found
+
+
+def _same(lots: frozenset[Lot], known: dict[frozenset[Lot], list[Use]]) -> frozenset[Lot]:
+    """The rows under which these are kept: the very same, or those of the same parts of other tables."""
+    return next((other for other in known if not lots.isdisjoint(other)), lots)
+
+
+def _repeated(fit: Learning, judgement: Judgement) -> bool:
+    """Whether a loop fits and judges on every turn, on rows that were parted before it."""
+    loops = [loop for loop in fit.call.loops if any(loop is other for other in judgement.call.loops)]
+    made_inside = {id(loop) for lot in judgement.data.lots for loop in _loops_of(lot)}
+    return any(id(loop) not in made_inside and isinstance(loop, ast.AST) for loop in loops)
+
+
+def _loops_of(lot: Lot) -> Iterator[ast.AST]:
+    """The loops in which the parts were made of which a lot is one."""
+    for node in lot.path():
+        if isinstance(node.how, Part):
+            yield from node.loops
+
+
+def _is_asked_again(uses: list[Use]) -> bool:
+    figures = tuple(use for use in uses if use.judgement.how != "validation")
+    return bool(figures) and (len(figures) < len(uses) or Reuse(frozenset(), figures).states > 1)
+
+
+def _is_final(uses: list[Use]) -> bool:
+    """Whether rows were kept for the end: asked of one model, or only predicted, once by each."""
+    if any(use.judgement.how == "validation" or use.repeated for use in uses):
+        return False
+    states = {use.fit for use in uses}
+    return len(states) == 1 or all(use.judgement.how == "predict" for use in uses)
+
+
+def _is_real(lots: frozenset[Lot], flow: Dataflow) -> bool:
+    """Whether rows come from a source or a split, and were not typed in."""
+    return all(lot.parent is not None or flow.is_source(lot) for lot in lots)
