@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
-from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part, relation
+from mlchecks_jupyter.lineage.dataflow.rows import Between, Lot, Part, Some, relation
 
 
 class Use(NamedTuple):
@@ -36,10 +36,15 @@ def reused_test_sets(flow: Dataflow) -> Iterator[Reuse]:
     held_out = _held_out(flow)
     for lots, uses in held_out.items():
         others = [other for other in held_out if other != lots and relation(other, lots) == "apart"]
-        if not _is_scored(uses) and any(_is_scored(held_out[other]) for other in others):
+        if not _is_scored(uses) and (not _is_part(lots) or any(_is_scored(held_out[other]) for other in others)):
             continue
         if _is_asked_again(uses) and not any(_is_final(held_out[other]) and _is_real(other, flow) for other in others):
             yield Reuse(lots, tuple(uses))
+
+
+def _is_part(lots: frozenset[Lot]) -> bool:
+    """Whether rows were split off, so that what is true of them is known."""
+    return any(isinstance(node.how, Part) for lot in lots for node in lot.path())
 
 
 def _is_scored(uses: list[Use]) -> bool:
@@ -52,10 +57,31 @@ def _held_out(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
         if judgement.how == "cross-validation" or not judgement.data.lots:
             continue
         for fit in judgement.fits[-1:] if judgement.how != "validation" else judgement.fits:
-            if fit.kind != "vocabulary" and relation(fit.lots, judgement.data.lots) == "apart":
+            if fit.kind == "vocabulary" or _is_fold(judgement):
+                continue
+            if relation(fit.lots, judgement.data.lots) == "apart":
                 use = Use(fit, judgement, _repeated(fit, judgement))
                 found.setdefault(_same(judgement.data.lots, found), []).append(use)
     return found
+
+
+def _is_fold(judgement: Judgement) -> bool:
+    """Whether other rows are judged on each turn of a loop: cross-validation by hand."""
+    loops = judgement.call.loops
+    for node in (node for lot in judgement.data.lots for node in lot.path()):
+        if isinstance(node.how, Part) and len(loops) > len(node.loops) and _kind(node.how) == "folds":
+            return True
+        if isinstance(node.how, Between | Some) and loops and node.how.turns:
+            return True
+        if isinstance(node.how, Part) and _kind(node.how) and any(loop in node.loops for loop in loops):
+            return True
+    return False
+
+
+def _kind(part: Part) -> object:
+    """What parted rows anew at each call; empty where the same seed makes the same parts again."""
+    first = part.split[0] if isinstance(part.split, tuple) else None
+    return first if isinstance(first, str) else ""
 
 
 def _same(lots: frozenset[Lot], known: dict[frozenset[Lot], list[Use]]) -> frozenset[Lot]:

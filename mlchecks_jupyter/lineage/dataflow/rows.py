@@ -22,10 +22,14 @@ class Part(NamedTuple):
 
 
 class Between(NamedTuple):
-    """Rows from one position to another; a bound that is not a literal is told by its source text."""
+    """Rows from one position to another; a bound that is not a literal is told by its source text.
+
+    `turns` says that every turn of a loop takes others.
+    """
 
     lower: int | str | None
     upper: int | str | None
+    turns: bool = False
 
 
 class Where(NamedTuple):
@@ -41,9 +45,10 @@ class Rest(NamedTuple):
 
 
 class Some(NamedTuple):
-    """Some of the rows, drawn or chosen at one place of the source."""
+    """Some of the rows, drawn or chosen at one place of the source; others on every turn if it `turns`."""
 
     place: Hashable
+    turns: bool = False
 
 
 class Among(NamedTuple):

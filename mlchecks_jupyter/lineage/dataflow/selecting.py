@@ -21,7 +21,7 @@ from mlchecks_jupyter.lineage.dataflow.rows import (
     Where,
     select,
 )
-from mlchecks_jupyter.lineage.interpreter.values import Constant, Made, Named, Opaque, Sequence, Span, Value
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Element, Made, Named, Opaque, Sequence, Span, Value
 
 #: What the parts of a data set are called.
 ROLES: Final = {
@@ -105,10 +105,11 @@ def _named(data: Data, name: Constant, owner: Value) -> Data:
 
 def stretch(rows: Span) -> Selection | None:
     """The selection that a slice makes; None where it takes all rows."""
+    turns = any(isinstance(bound, Element) for bound in (rows.lower, rows.upper))
     if rows.step is not None and not (isinstance(rows.step, Constant) and rows.step.value in (1, -1, None)):
-        return Some(ast.dump(rows.node))
+        return Some(ast.dump(rows.node), turns)
     lower, upper = _bound(rows.lower, rows.node.lower), _bound(rows.upper, rows.node.upper)
-    return None if lower in (None, 0) and upper is None else Between(lower, upper)
+    return None if lower in (None, 0) and upper is None else Between(lower, upper, turns)
 
 
 def _bound(value: Value | None, node: ast.expr | None) -> int | str | None:
