@@ -41,6 +41,20 @@ class Edit:
     text: str
     #: What the edit does, in the imperative: "Pass random_state=0".
     title: str
+    #: Further replacements that belong to it, in any cell; the places are those before any of them is made.
+    also: tuple[Edit, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Edit, ...]:
+        """Each single replacement, in the order of the notebook."""
+        return tuple(sorted((self, *self.also), key=lambda part: (part.where.cell, part.where.line, part.where.column)))
+
+    def to_json(self) -> dict[str, JSON]:
+        """The edit as a part of its finding; `also` is there only where more than one place changes."""
+        document: dict[str, JSON] = {"title": self.title, "text": self.text, **_place(self.where)}
+        if self.also:
+            document["also"] = [{"text": part.text, **_place(part.where)} for part in self.also]
+        return document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +84,7 @@ class Finding:
             "facts": dict(self.facts),
         }
         if self.edit is not None:
-            document["edit"] = {"title": self.edit.title, "text": self.edit.text, **_place(self.edit.where)}
+            document["edit"] = self.edit.to_json()
         return document
 
 

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import io
 import tokenize
+from collections.abc import Sequence
 from typing import Final
 
 from mlchecks_jupyter.core.finding import Edit, Location
@@ -90,8 +91,17 @@ def _tokens(tail: str) -> list[tokenize.TokenInfo]:
     return found
 
 
+def apply_all(sources: Sequence[str], edit: Edit) -> list[str]:
+    """The sources of a notebook's cells after an edit with all that belongs to it."""
+    mended = list(sources)
+    # From the end, for a replacement moves all that stands after it.
+    for part in reversed(edit.parts):
+        mended[part.where.cell] = apply(mended[part.where.cell], part)
+    return mended
+
+
 def apply(source: str, edit: Edit) -> str:
-    """The source of a cell after an edit of it."""
+    """The source of a cell after one replacement in it."""
     lines = source.split("\n")
     where = edit.where
     before = "\n".join([*lines[: where.line - 1], lines[where.line - 1][: where.column - 1]])

@@ -127,7 +127,9 @@ def _result(notebook: Notebook, finding: Finding, index: dict[str, int], seen: C
 
 def _can_be_applied(notebook: Notebook, edit: Edit) -> bool:
     # Only to scripts: a tool that applied a cell's lines to the notebook's JSON would ruin the file.
-    return bool(notebook.path) and _in_script(notebook, edit.where) and printable(edit.text) == edit.text
+    return bool(notebook.path) and all(
+        _in_script(notebook, part.where) and printable(part.text) == part.text for part in edit.parts
+    )
 
 
 def plain(text: str) -> str:
@@ -181,8 +183,10 @@ def _fingerprint(notebook: Notebook, finding: Finding, seen: Counter[str]) -> st
 
 
 def _fix(notebook: Notebook, edit: Edit) -> JSONObject:
-    replacement: JSONObject = {"deletedRegion": _region(notebook, edit.where), "insertedContent": {"text": edit.text}}
-    change: JSONObject = {"artifactLocation": _artifact_location(notebook), "replacements": [replacement]}
+    replacements: list[JSON] = [
+        {"deletedRegion": _region(notebook, part.where), "insertedContent": {"text": part.text}} for part in edit.parts
+    ]
+    change: JSONObject = {"artifactLocation": _artifact_location(notebook), "replacements": replacements}
     return {"description": {"text": plain(edit.title)}, "artifactChanges": [change]}
 
 

@@ -109,8 +109,8 @@ def ensure(value: Value | None, name: str = "") -> Data | None:
         ensure(value.owner, name)
         return data_of(value)
     if isinstance(value, Opaque):
-        value.data = Data(frozenset((Lot(name or _name_of(value)),)))
-        return value.data
+        data = value.data = Data(frozenset((Lot(name or _name_of(value)),)))
+        return data
     if isinstance(value, Sequence | Either | Element):
         inner = value.items if isinstance(value, Sequence) else value.options
         for option in inner[:_MOST_ITEMS]:

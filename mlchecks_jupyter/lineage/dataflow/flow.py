@@ -10,7 +10,7 @@ from mlchecks_jupyter.lineage import libraries
 from mlchecks_jupyter.lineage.dataflow import estimators, judging, selecting, splits, tables, words
 from mlchecks_jupyter.lineage.dataflow.data import Data, Judgement, Learning, LearningKind, Split
 from mlchecks_jupyter.lineage.dataflow.facets import attribute, attribute_names, carrying, data_of
-from mlchecks_jupyter.lineage.dataflow.rows import Lot
+from mlchecks_jupyter.lineage.dataflow.rows import Lot, Some, select
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.machine import Flow
 from mlchecks_jupyter.lineage.interpreter.values import (
@@ -43,7 +43,7 @@ class Dataflow(Flow):
         self.learnings: list[Learning] = []
         self.judgements: list[Judgement] = []
         self.splits: list[Split] = []
-        self.undecided = 0
+        self._branches: list[object] = []
         self._sources: dict[object, Lot] = {}
         self._tables: set[Lot] = set()
         self._names: dict[str, Unknown] = {}
@@ -97,6 +97,13 @@ class Dataflow(Flow):
         data = data_of(value) or Data()
         return carrying(value if isinstance(value, Opaque) else UNKNOWN, data.knowing(*learned), None)
 
+    def added(self, value: Value) -> Value:
+        """Rows added to a list in a branch are some of the rows."""
+        data = data_of(value)
+        if not self._branches or data is None or not data.lots:
+            return value
+        return carrying(value if isinstance(value, Opaque) else UNKNOWN, data.like(select(data.lots, Some(("branch", id(self._branches[-1]))))), None)
+
     def unpacked(self, value: Value, position: int, targets: list[ast.expr], result: Value) -> Value:
         """One of the parts of a value that is unpacked."""
         data = splits.unpacked(value, position, targets)
@@ -119,9 +126,18 @@ class Dataflow(Flow):
         """Loops over tables, models and functions are followed turn by turn."""
         return any(_is_thing(option, 2) for option in options)
 
-    def branched(self, depth: int) -> None:
-        """Count how many branches are open that may not be run."""
-        self.undecided += depth
+    def entered(self, branch: object) -> None:
+        """A branch that may not be run: what is learned in it is not certain."""
+        self._branches.append(branch)
+
+    def left(self) -> None:
+        """It is over."""
+        self._branches.pop()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether what is read now may not be run."""
+        return bool(self._branches)
 
     # What handlers use ----------------------------------------------------------------------
 
@@ -139,7 +155,7 @@ class Dataflow(Flow):
 
     def arguments(self, call: Call) -> list[Data]:
         """The data in the arguments."""
-        values = (*call.args, *call.keywords.values())
+        values = (*call.args, *(value for name, value in call.keywords.items() if name not in _LABELS))
         return [data for data in map(data_of, values) if data is not None]
 
     def learned(self, what: str, kind: LearningKind, call: Call, data: Data) -> Learning:
@@ -191,6 +207,10 @@ class Dataflow(Flow):
             if call.root not in words.PICTURES and not (call.owner is not None and last.startswith("load_")):
                 return self.source(call)
         return None
+
+
+#: Arguments that name rows and columns and hold no values.
+_LABELS: Final = frozenset("columns index names feature_names subset by on left_on right_on how labels hue".split())
 
 
 def _is_hidden(root: str) -> bool:

@@ -86,7 +86,7 @@ def _overlap(fit: Learning, judgement: Judgement, scored: list[Judgement]) -> Ov
     if relation(fit.lots, here.lots) == "shared":
         if judgement.how != "score":
             return None
-        exact = fit.lots == here.lots
+        exact = fit.lots <= here.lots or _around(here.lots, fit.lots)
         if exact and any(_holds_out(other, fit, judgement) for other in scored):
             return None
         return Overlapping(fit, judgement, exact=exact)
@@ -106,4 +106,9 @@ def _holds_out(other: Judgement, fit: Learning, judgement: Judgement) -> bool:
     same = fit in other.fits or any(model in judgement.by for model in other.by)
     if not same:
         return False
-    return other.how == "cross-validation" or relation(fit.lots, other.data.lots) == "apart"
+    return other.how == "cross-validation" or all(relation(each.lots, other.data.lots) == "apart" for each in other.fits)
+
+
+def _around(lots: frozenset[Lot], inner: frozenset[Lot]) -> bool:
+    """Whether all of some rows are among others."""
+    return all(any(each.within(lot) for lot in lots) for each in inner)

@@ -152,7 +152,9 @@ def _at(lots: frozenset[Lot], places: frozenset[Lot]) -> frozenset[Lot] | None:
     if inside:
         return inside
     how = {place.how for place in places}
-    if len(how) == 1 and (only := next(iter(how))) is not None and isinstance(only, Part | Between | Some):
+    only = next(iter(how)) if len(how) == 1 else None
+    drawn = all(place.root.name in words.POSITIONS for place in places)
+    if isinstance(only, Part) or (drawn and isinstance(only, Between | Some)):
         return select(lots, only)
     return None
 

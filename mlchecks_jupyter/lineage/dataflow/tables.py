@@ -321,6 +321,18 @@ def _sample(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
 
 
 
+def _positions(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`np.random.permutation(len(table))`: the rows by their positions; drawn again and again by `choice`."""
+    size = next((data for data in map(data_of, call.args) if data is not None), None)
+    if size is None:
+        return None if call.root not in ("numpy", "torch", "?") else flow.source(call)
+    found = Data(size.lots, size.learned, size.copies)
+    replace = call.argument("replace", 2)
+    if call.last == "choice" and not (isinstance(replace, Constant) and replace.value is False):
+        found.copies = size.copies | {Copying("choice with replacement", call, size.lots, not flow.undecided)}
+    return found
+
+
 # Python's own functions ---------------------------------------------------------------------
 
 
@@ -364,6 +376,7 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     **dict.fromkeys(words.SCALES, _scale),
     **dict.fromkeys(("isnull", "isna", "notnull", "notna"), _missing),
     **dict.fromkeys(("head", "tail", "take", "skip", "limit"), _head),
+    **dict.fromkeys(words.POSITIONS - {"shuffle", "range"}, _positions),
     "cut": _cut,
     "isin": _is_among,
     "drop": _drop,

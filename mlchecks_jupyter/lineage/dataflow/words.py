@@ -18,6 +18,9 @@ SOURCES: Final = _set(
 )
 SOURCE_HEADS: Final = ("read_", "load", "fetch_", "make_", "from_csv", "download", "get_data", "scan_")
 
+#: Functions that give positions of rows.
+POSITIONS: Final = _set("permutation arange shuffle choice randperm range")
+
 #: Of those, the ones that read one thing: a picture, a text, the names of files.
 SINGLE: Final = _set("imread open load_img load_image read_image glob listdir scandir load loads text")
 

@@ -26,12 +26,14 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Mapping,
     Method,
     Named,
+    Nothing,
     Object,
     Opaque,
     Parameter,
     Parent,
     Sequence,
     Span,
+    Unknown,
     Value,
     Varying,
     made_within,
@@ -79,7 +81,7 @@ _BUILDERS: Final = ("make_", "clone")
 _PROVIDED: Final = {"spark": "pyspark.?", "sc": "pyspark.?", "sqlContext": "pyspark.?"}
 
 #: Values in which no object of a library can hide.
-_PLAIN: Final = frozenset({Constant, type(UNKNOWN), Varying})
+_PLAIN: Final = frozenset({Constant, Unknown, Nothing, Varying})
 
 
 @functools.lru_cache(maxsize=8192)
@@ -294,7 +296,7 @@ class Expressions(Containers):
         elif owner.__class__ is not Made:
             if isinstance(owner, Constant | Parameter):
                 return text.method(callee, call) or UNKNOWN
-            container = python_builtins.method(callee, call)
+            container = python_builtins.method(callee, call, self)
             if container is not None:
                 return container
         return self._call_opaque(path, owner, call)

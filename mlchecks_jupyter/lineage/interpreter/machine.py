@@ -91,6 +91,10 @@ class Flow:
         """What a comprehension gives where its tests hold."""
         return value
 
+    def added(self, value: Value) -> Value:
+        """What a list holds that a value is added to."""
+        return value
+
     def unpacked(self, value: Value, position: int, targets: list[ast.expr], result: Value) -> Value:
         """One of the parts when a value is unpacked to several targets."""
         return result
@@ -106,8 +110,11 @@ class Flow:
         """Whether a loop over these values is to be followed turn by turn."""
         return False
 
-    def branched(self, depth: int) -> None:
-        """See that a branch is entered (1) or left (-1) of which nobody knows whether it is run."""
+    def entered(self, branch: object) -> None:
+        """See that a branch is entered of which nobody knows whether it is run."""
+
+    def left(self) -> None:
+        """See that it is left."""
 
 
 class Machine(ABC):

@@ -192,6 +192,14 @@ def _dict(call: Call, machine: Machine) -> Value:
 def _map(call: Call, machine: Machine) -> Value:
     if len(call.args) < 2 or not isinstance(call.args[0], Function | Method):
         return UNKNOWN
+    columns = [elements(argument) for argument in call.args[1:]]
+    if all(columns) and len({len(column) for column in columns}) == 1 and machine.flow.unfolds(columns[0]):
+        turns = []
+        for row in zip(*(column[:_LONGEST_RANGE] for column in columns), strict=True):
+            turn = Call(call.node, call.cell, call.order, call.callers, call.loops)
+            turn.args.extend(row)
+            turns.append(machine.call_function(call.args[0], turn))
+        return Sequence(tuple(turns), complete=False)
     inner = Call(call.node, call.cell, call.order, call.callers, call.loops)
     for argument in call.args[1:]:
         options = elements(argument)
@@ -267,14 +275,14 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
 }
 
 
-def method(callee: Named, call: Call) -> Value | None:
+def method(callee: Named, call: Call, machine: Machine) -> Value | None:
     """A method of a list or dict of the notebook, None where it is not known."""
     owner = callee.owner
     name = callee.path.rsplit(".", 1)[-1]
     if isinstance(owner, Mapping):
         return _mapping_method(owner, name, call)
     if isinstance(owner, Sequence) and name in ("append", "add") and call.args:
-        owner.items = (*owner.items, call.args[0])[:_LONGEST_RANGE]
+        owner.items = (*owner.items, machine.flow.added(call.args[0]))[:_LONGEST_RANGE]
         owner.complete = False
         return NONE
     return None

@@ -150,9 +150,9 @@ class Statements(Expressions):
             self.scope.names = dict(before)
             for observer, state in zip(self.observers, states, strict=True):
                 observer.restore(state)
-            self.flow.branched(1)
+            self.flow.entered(body)
             ended = self.execute(body)
-            self.flow.branched(-1)
+            self.flow.left()
             if ended:
                 continue
             if left is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from mlchecks_jupyter.lineage.dataflow.data import Data
@@ -37,7 +37,18 @@ class Unknown(Opaque):
     __slots__ = ()
 
 
-UNKNOWN = Unknown()
+class Nothing(Unknown):
+    """The one value for all of which nothing is known: shared by all notebooks, it keeps no data."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if value is not None:
+            return
+        super().__setattr__(name, value)
+
+
+UNKNOWN: Final = Nothing()
 
 
 class Named(Value):
