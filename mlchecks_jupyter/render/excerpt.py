@@ -67,17 +67,54 @@ def _line(text: str, number: int, where: Location, shown: int) -> SourceLine:
     return SourceLine(number=shown, text=text, start=start, end=min(max(end, start), len(text)))
 
 
-def edited(notebook: Notebook, edit: Edit) -> tuple[tuple[SourceLine, ...], tuple[SourceLine, ...]]:
-    """The lines that an edit touches, before and after it; both empty where its place is not in the notebook."""
-    cell = cell_at(notebook, edit.where.cell)
-    lines = list(_split(cell.source)) if cell is not None else []
-    where = edit.where
-    if not 1 <= where.line <= where.end_line <= len(lines):
-        return (), ()
-    before = lines[where.line - 1 : where.end_line]
-    after = (before[0][: where.column - 1] + edit.text + before[-1][where.end_column - 1 :]).split("\n")
-    first = shown_line(cell, where.line)
-    return _numbered(before, first), _numbered(after, first)
+class Change(NamedTuple):
+    """Lines that an edit touches, before and after it."""
+
+    place: str
+    before: tuple[SourceLine, ...]
+    after: tuple[SourceLine, ...]
+
+    def cut(self, limit: int) -> Change:
+        """The change with no line longer than `limit`."""
+        before, after = (tuple(line.cut(limit) for line in lines) for lines in (self.before, self.after))
+        return Change(place=self.place, before=before, after=after)
+
+
+def edited(notebook: Notebook, edit: Edit) -> tuple[Change, ...]:
+    """The lines that an edit touches, one stretch after the other; none where a place is not in the notebook."""
+    stretches: list[list[Edit]] = []
+    for part in edit.parts:
+        last = stretches[-1][-1].where if stretches else None
+        if last is not None and last.cell == part.where.cell and last.end_line >= part.where.line:
+            stretches[-1].append(part)
+        else:
+            stretches.append([part])
+    changes = [_change(notebook, stretch) for stretch in stretches]
+    found = tuple(change for change in changes if change is not None)
+    return found if len(found) == len(changes) else ()
+
+
+def _change(notebook: Notebook, stretch: list[Edit]) -> Change | None:
+    """What the replacements on neighbouring lines make of them."""
+    cell = cell_at(notebook, stretch[0].where.cell)
+    lines = _split(cell.source) if cell is not None else ()
+    first, last = stretch[0].where.line, max(part.where.end_line for part in stretch)
+    if cell is None or not 1 <= first <= last <= len(lines):
+        return None
+    before = list(lines[first - 1 : last])
+    after = list(before)
+    for part in reversed(stretch):
+        where = part.where
+        top, bottom = where.line - first, where.end_line - first
+        text = after[top][: where.column - 1] + part.text + after[bottom][where.end_column - 1 :]
+        after[top : bottom + 1] = text.split("\n")
+    while before and after and before[-1] == after[-1]:  # the line after those that went
+        del before[-1], after[-1]
+    while before and after and before[0] == after[0]:  # the line before those that came
+        del before[0], after[0]
+        first += 1
+    shown = shown_line(cell, first)
+    return Change(place=cell.at(first), before=_numbered(before, shown), after=_numbered(after, shown))
 
 
 def _numbered(lines: list[str], first: int) -> tuple[SourceLine, ...]:

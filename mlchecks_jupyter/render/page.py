@@ -15,7 +15,7 @@ from mlchecks_jupyter.core.finding import JSON, SEVERITIES, Finding, Location, S
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import Accepted, ItemReport, Report, Result, Status
 from mlchecks_jupyter.render import command, known, outcome
-from mlchecks_jupyter.render.excerpt import SourceLine, edited, excerpt
+from mlchecks_jupyter.render.excerpt import Change, SourceLine, edited, excerpt
 from mlchecks_jupyter.render.groups import Group, grouped
 from mlchecks_jupyter.render.moment import moment
 from mlchecks_jupyter.render.place import cell_at, in_words, shown_path
@@ -110,8 +110,7 @@ class Shown:
     remedy: str
     lines: tuple[SourceLine, ...]
     edit_title: str
-    before: tuple[SourceLine, ...]
-    after: tuple[SourceLine, ...]
+    changes: tuple[Change, ...]
     facts: tuple[tuple[str, str], ...]
     explain: str
 
@@ -216,7 +215,7 @@ def _row(notebook: Notebook, result: Result, anchors: Mapping[int, str]) -> Row:
 
 
 def _shown(notebook: Notebook, finding: Finding, anchors: Mapping[int, str], titles: Mapping[str, str]) -> Shown:
-    before, after = edited(notebook, finding.edit) if finding.edit is not None else ((), ())
+    changes = edited(notebook, finding.edit) if finding.edit is not None else ()
     return Shown(
         anchor=anchors[id(finding)],
         check=finding.check,
@@ -231,8 +230,7 @@ def _shown(notebook: Notebook, finding: Finding, anchors: Mapping[int, str], tit
             line.cut(_LONGEST_LINE) for line in excerpt(notebook, finding.where, around=_AROUND, most=_MOST_LINES)
         ),
         edit_title=finding.edit.title if finding.edit is not None else "",
-        before=tuple(line.cut(_LONGEST_LINE) for line in before),
-        after=tuple(line.cut(_LONGEST_LINE) for line in after),
+        changes=tuple(change.cut(_LONGEST_LINE) for change in changes),
         facts=tuple(
             (name.replace("_", " "), _fact(notebook, value))
             for name, value in finding.facts.items()

@@ -49,13 +49,37 @@ def test_a_script_has_the_lines_of_its_file() -> None:
 def test_a_place_that_is_not_there_shows_nothing() -> None:
     assert excerpt(notebook(), stretch(99, 1, 99, 2), around=1, most=1) == ()
     assert excerpt(notebook(), stretch(1, 1, 1, 2, cell=5), around=1, most=1) == ()
-    assert edited(notebook(), Edit(where=stretch(1, 1, 99, 2), text="x", title="")) == ((), ())
+    assert edited(notebook(), Edit(where=stretch(1, 1, 99, 2), text="x", title="")) == ()
 
 
 def test_an_edit_over_several_lines_is_shown_before_and_after() -> None:
-    before, after = edited(notebook(), Edit(where=stretch(4, 14, 5, 1), text=" seed=0", title=""))
-    assert [(line.number, line.text) for line in before] == [(4, "    trees=400,"), (5, ")")]
-    assert [(line.number, line.text) for line in after] == [(4, "    trees=400 seed=0)")]
+    (change,) = edited(notebook(), Edit(where=stretch(4, 14, 5, 1), text=" seed=0", title=""))
+    assert [(line.number, line.text) for line in change.before] == [(4, "    trees=400,"), (5, ")")]
+    assert [(line.number, line.text) for line in change.after] == [(4, "    trees=400 seed=0)")]
+
+
+def test_places_on_one_line_are_shown_as_one_change() -> None:
+    other = Edit(where=stretch(4, 5, 4, 10), text="woods", title="")
+    (change,) = edited(notebook(), Edit(where=stretch(4, 11, 4, 14), text="9", title="", also=(other,)))
+    assert [line.text for line in change.before] == ["    trees=400,"]
+    assert [line.text for line in change.after] == ["    woods=9,"]
+
+
+def test_places_apart_are_shown_in_the_order_of_the_notebook() -> None:
+    other = Edit(where=stretch(1, 1, 1, 1), text="import os\n", title="")
+    first, second = edited(notebook(), Edit(where=stretch(4, 11, 4, 14), text="9", title="", also=(other,)))
+    assert (first.place, first.before, [line.text for line in first.after]) == ("cell 1, line 1", (), ["import os"])
+    assert (second.place, len(second.before), len(second.after)) == ("cell 1, line 4", 1, 1)
+
+
+def test_a_line_that_goes_is_shown_alone() -> None:
+    (change,) = edited(notebook(), Edit(where=stretch(4, 1, 5, 1), text="", title=""))
+    assert ([line.text for line in change.before], change.after) == (["    trees=400,"], ())
+
+
+def test_an_edit_with_one_place_elsewhere_is_not_shown_by_half() -> None:
+    lost = Edit(where=stretch(1, 1, 1, 2, cell=9), text="x", title="")
+    assert edited(notebook(), Edit(where=stretch(4, 11, 4, 14), text="9", title="", also=(lost,))) == ()
 
 
 def test_a_cut_keeps_the_start_of_the_stretch_in_sight() -> None:

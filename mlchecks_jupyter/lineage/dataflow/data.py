@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from mlchecks_jupyter.lineage.dataflow.rows import NO_LOTS, Among, Condition, Lot
 
 if TYPE_CHECKING:
+    from mlchecks_jupyter.lineage.dataflow.columns import Column, Columns
     from mlchecks_jupyter.lineage.interpreter.call import Call
     from mlchecks_jupyter.lineage.interpreter.values import Opaque
 
@@ -140,6 +141,8 @@ class Data:
         The table of which it is a part.
     column : str or None
         The name of the column that it is.
+    columns : Columns or Column or None
+        Which columns a table holds; of a single column, which one it is.
     scores : frozenset of Judgement
         The scores that it is, or was chosen by.
     """
@@ -147,6 +150,7 @@ class Data:
     __slots__ = (
         "by",
         "column",
+        "columns",
         "condition",
         "copies",
         "count",
@@ -176,6 +180,7 @@ class Data:
         self.residual = False
         self.view: Opaque | None = None
         self.column: str | None = None
+        self.columns: Columns | Column | None = None
         self.scores = NO_SCORES
 
     @property
@@ -188,6 +193,7 @@ class Data:
         twin = Data(self.lots if lots is None else lots, self.learned, self.copies)
         twin.fits, twin.by, twin.scores = self.fits, self.by, self.scores
         twin.grouped, twin.residual, twin.column = self.grouped, self.residual, self.column
+        twin.columns = self.columns
         return twin
 
     def knowing(self, *learned: Learning) -> Data:
@@ -218,4 +224,7 @@ def joined(parts: Iterable[Data]) -> Data | None:
     whole.by = tuple(dict.fromkeys(model for part in found for model in part.by))
     whole.scores = found[0].scores.union(*(part.scores for part in found[1:]))
     whole.residual = any(part.residual for part in found)
+    held = [part.columns for part in found if part.lots]
+    if held and all(each == held[0] for each in held):
+        whole.columns = held[0]
     return whole

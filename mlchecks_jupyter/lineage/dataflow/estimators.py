@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from mlchecks_jupyter.lineage.dataflow import judging, words
+from mlchecks_jupyter.lineage.dataflow import columns, judging, words
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Judgement, Learning, LearningKind, joined
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
 from mlchecks_jupyter.lineage.interpreter.call import Call
@@ -164,7 +164,7 @@ def _transform(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
 def _transformed(rows: Data, fits: tuple[Learning, ...]) -> Data:
     before = frozenset(each for fit in fits for each in (*fit.data.learned, *fit.chosen))
     found = Data(rows.lots, rows.learned | before | frozenset(fits), rows.copies)
-    found.column = rows.column
+    found.column, found.columns = rows.column, columns.transformed(rows, fits)
     return found
 
 
@@ -199,7 +199,7 @@ def _predict(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
 def predicted(data: Data, model: Opaque) -> Data:
     """What a network makes of rows when it is called."""
     found = data.like()
-    found.by = (model,)
+    found.by, found.columns = (model,), None
     if model.data is not None and model.data.fits:
         found.fits = model.data.fits
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mlchecks_jupyter.lineage.dataflow import columns
 from mlchecks_jupyter.lineage.dataflow.data import Data, joined
 from mlchecks_jupyter.lineage.dataflow.rows import Lot
 from mlchecks_jupyter.lineage.interpreter.call import Call
@@ -85,9 +86,12 @@ def attribute(data: Data, name: str) -> Data | None:
         counted.count = True
         return counted
     if name in _TRANSPARENT:
-        return data.like()
+        seen = data.like()
+        if name in ("data", "T"):  # of a bunch the data hold no target; turned, a table has other columns
+            seen.columns = None
+        return seen
     column = data.like()
-    column.column = name
+    column.column, column.columns = name, columns.attribute(data, name)
     return column
 
 
@@ -109,7 +113,9 @@ def ensure(value: Value | None, name: str = "") -> Data | None:
         ensure(value.owner, name)
         return data_of(value)
     if isinstance(value, Opaque):
-        data = value.data = Data(frozenset((Lot(name or _name_of(value)),)))
+        lot = Lot(name or _name_of(value))
+        data = value.data = Data(frozenset((lot,)))
+        data.columns = columns.Columns(lot)
         return data
     if isinstance(value, Sequence | Either | Element):
         inner = value.items if isinstance(value, Sequence) else value.options

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from mlchecks_jupyter.lineage import libraries
-from mlchecks_jupyter.lineage.dataflow import estimators, judging, selecting, splits, tables, words
+from mlchecks_jupyter.lineage.dataflow import columns, estimators, judging, selecting, splits, tables, words
 from mlchecks_jupyter.lineage.dataflow.data import Data, Judgement, Learning, LearningKind, Split
 from mlchecks_jupyter.lineage.dataflow.facets import attribute, attribute_names, carrying, data_of
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Some, select
@@ -79,7 +79,10 @@ class Dataflow(Flow):
 
     def combined(self, node: ast.expr, operands: Iterable[Value], result: Value) -> Value:
         """What an operator makes of tables and columns, row by row."""
+        operands = tuple(operands)
         data = selecting.combined(node, operands)
+        if data is not None and data.columns is not None:
+            data.columns = columns.combined(operands, data.columns)
         return carrying(result, data, None) if data is not None else result
 
     def element(self, iterable: Value, result: Value) -> Value:
@@ -87,7 +90,9 @@ class Dataflow(Flow):
         data = data_of(iterable)
         if data is None:
             return Unknown() if result is UNKNOWN else result
-        return carrying(result, data.like(), None)
+        found = data.like()
+        found.columns = None
+        return carrying(result, found, None)
 
     def kept(self, value: Value, tests: list[Value]) -> Value:
         """What a comprehension gives where its tests hold: it knows what they know."""
@@ -102,7 +107,11 @@ class Dataflow(Flow):
         data = data_of(value)
         if not self._branches or data is None or not data.lots:
             return value
-        return carrying(value if isinstance(value, Opaque) else UNKNOWN, data.like(select(data.lots, Some(("branch", id(self._branches[-1]))))), None)
+        return carrying(
+            value if isinstance(value, Opaque) else UNKNOWN,
+            data.like(select(data.lots, Some(("branch", id(self._branches[-1]))))),
+            None,
+        )
 
     def unpacked(self, value: Value, position: int, targets: list[ast.expr], result: Value) -> Value:
         """One of the parts of a value that is unpacked."""
@@ -114,6 +123,11 @@ class Dataflow(Flow):
     def stored(self, owner: Value, index: Value | None, value: Value, target: ast.expr, order: int) -> None:
         """A column, some cells or an attribute of a table are set."""
         tables.stored(self, owner, value, target)
+        columns.stored(owner, index, value, target, certain=not self.undecided)
+
+    def deleted(self, owner: Value, index: Value) -> None:
+        """A column of a table is deleted."""
+        columns.deleted(owner, index)
 
     def unknown(self, name: str) -> Value:
         """A name that nothing has bound is a table of its own, if it is one."""
@@ -156,7 +170,10 @@ class Dataflow(Flow):
     def arguments(self, call: Call) -> list[Data]:
         """The data in the arguments."""
         values = (*call.args, *(value for name, value in call.keywords.items() if name not in _LABELS))
-        return [data for data in map(data_of, values) if data is not None]
+        found = [data for data in map(data_of, values) if data is not None]
+        if call.open:  # what a `**mapping` holds that cannot be seen
+            found += [data for data in map(data_of, call.objects) if data is not None and data not in found]
+        return found
 
     def learned(self, what: str, kind: LearningKind, call: Call, data: Data) -> Learning:
         """Keep that something was learned from rows."""
@@ -176,7 +193,9 @@ class Dataflow(Flow):
             lot = self._sources[key] = Lot(name)
             if call.last not in words.SINGLE:
                 self._tables.add(lot)
-        return Data(frozenset((lot,)))
+        found = Data(frozenset((lot,)))
+        found.columns = columns.Columns(lot)
+        return found
 
     def is_source(self, lot: Lot) -> bool:
         """Whether a lot is a table or a data set that was read, and no single picture or text."""

@@ -47,7 +47,6 @@ def preprocessing_leaks(flow: Dataflow) -> Iterator[Preprocessed]:
                 if learning.kind in _TELLING and relation(learning.lots, judgement.data.lots) in ("shared", "likely"):
                     yield Preprocessed(learning, fit, judgement)
 
-
     yield from _unjudged(flow)
 
 
@@ -55,7 +54,12 @@ def _unjudged(flow: Dataflow) -> Iterator[Preprocessed]:
     """What was learned before a split of which no part is used in sight."""
     used = [each.data.lots for each in flow.judgements] + [each.lots for each in flow.learnings if each.kind == "fit"]
     for split in flow.splits:
-        if not any(isinstance(node.how, Part) and node.how.split == split.key for lots in used for lot in lots for node in lot.path()):
+        if not any(
+            isinstance(node.how, Part) and node.how.split == split.key
+            for lots in used
+            for lot in lots
+            for node in lot.path()
+        ):
             rows = split.data[0]
             for learning in rows.learned:
                 if learning.kind in _TELLING and relation(learning.lots, rows.lots) == "shared":
@@ -106,9 +110,51 @@ def _holds_out(other: Judgement, fit: Learning, judgement: Judgement) -> bool:
     same = fit in other.fits or any(model in judgement.by for model in other.by)
     if not same:
         return False
-    return other.how == "cross-validation" or all(relation(each.lots, other.data.lots) == "apart" for each in other.fits)
+    return other.how == "cross-validation" or all(
+        relation(each.lots, other.data.lots) == "apart" for each in other.fits
+    )
 
 
 def _around(lots: frozenset[Lot], inner: frozenset[Lot]) -> bool:
     """Whether all of some rows are among others."""
     return all(any(each.within(lot) for lot in lots) for each in inner)
+
+
+def is_training_score(leak: Overlapping, flow: Dataflow) -> bool:
+    """Whether a score is of the training part of a split, while the other part lies idle."""
+    return leak.exact and _is_training_part(leak.fit.lots)
+
+
+#: Classes that look at no target, though they take one.
+_BLIND: Final = (
+    "Scaler",
+    "PCA",
+    "SVD",
+    "Imputer",
+    "Vectorizer",
+    "Normalizer",
+    "Transformer",
+    "VarianceThreshold",
+    "KMeans",
+    "scale",
+)
+
+
+def is_supervised(learning: Learning) -> bool:
+    """Whether the target took part in what was learned, so that a leak of it can make a score out of noise."""
+    return learning.target is not None and not any(word in learning.what for word in _BLIND)
+
+
+def is_proved(leak: Preprocessed) -> bool:
+    """Whether the leak is certain: the very rows, no open branch, and a figure of the model."""
+    if leak.judgement is None or leak.fit is None:
+        return False
+    if not (leak.learning.certain and leak.fit.certain and leak.judgement.certain):
+        return False
+    if relation(leak.learning.lots, leak.judgement.data.lots) != "shared":
+        return False
+    return leak.judgement.how != "predict" or _is_part(leak.judgement.data.lots)
+
+
+def _is_part(lots: Iterable[Lot]) -> bool:
+    return any(lot.parent is not None for lot in lots)

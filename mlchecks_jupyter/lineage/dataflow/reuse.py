@@ -119,3 +119,33 @@ def _is_final(uses: list[Use]) -> bool:
 def _is_real(lots: frozenset[Lot], flow: Dataflow) -> bool:
     """Whether rows come from a source or a split, and were not typed in."""
     return all(lot.parent is not None or flow.is_source(lot) for lot in lots)
+
+
+def repeated_uses(flow: Dataflow) -> list[tuple[Use, ast.AST]]:
+    """The uses of held-out rows by models that a loop fits and judges on every turn, with the innermost such loop."""
+    found = []
+    for use in (use for uses in _held_out(flow).values() for use in uses if use.judgement.how == "score"):
+        shared = [loop for loop in use.fit.call.loops if any(loop is other for other in use.judgement.call.loops)]
+        found += [(use, loop) for loop in reversed(shared)]
+    return found
+
+
+def stopped_on_test(flow: Dataflow) -> Iterator[tuple[Learning, Judgement]]:
+    """Each fit that was stopped by rows which give its figure later, and that figure."""
+    for learning in flow.learnings:
+        rows = learning.stopped_by
+        if rows is None:
+            continue
+        for judgement in flow.judgements:
+            figure = judgement.how in ("score", "predict") and learning in judgement.fits and not _is_fold(judgement)
+            if figure and not rows.lots.isdisjoint(judgement.data.lots) and _is_last(judgement, flow):
+                yield learning, judgement
+                break
+
+
+def _is_last(judgement: Judgement, flow: Dataflow) -> bool:
+    """Whether no other rows were kept for the end."""
+    lots = judgement.data.lots
+    return judgement.how == "score" or not any(
+        other.how == "score" and relation(other.data.lots, lots) == "apart" for other in flow.judgements
+    )

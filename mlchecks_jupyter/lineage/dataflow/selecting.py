@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import Final
 
-from mlchecks_jupyter.lineage.dataflow import words
+from mlchecks_jupyter.lineage.dataflow import columns, words
 from mlchecks_jupyter.lineage.dataflow.data import Data, joined
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
 from mlchecks_jupyter.lineage.dataflow.rows import (
@@ -50,11 +50,12 @@ def taken(owner: Value, index: Value) -> Data | None:
     rows = _rows_of(index, owner)
     found = _selected(data, rows, owner)
     if rows is not index and isinstance(index, Sequence):
-        columns = data_of(index.items[1])
-        if columns is not None and columns.condition is None:
-            found = found.knowing(*columns.learned)
+        chosen = data_of(index.items[1])
+        if chosen is not None and chosen.condition is None:
+            found = found.knowing(*chosen.learned)
     table = owner.owner if isinstance(owner, Named) else owner
     found.view = table if isinstance(table, Opaque) else None
+    found.columns = columns.taken(data, owner, index, data_of(index))
     return found
 
 
@@ -157,6 +158,12 @@ def _at(lots: frozenset[Lot], places: frozenset[Lot]) -> frozenset[Lot] | None:
     if isinstance(only, Part) or (drawn and isinstance(only, Between | Some)):
         return select(lots, only)
     return None
+
+
+def at_places(data: Data, places: Data | None) -> Data:
+    """The rows of a data set at places of it: ``Subset(dataset, places)``."""
+    lots = _at(data.lots, places.lots) if places is not None and places.lots and not places.count else None
+    return data.like(lots)
 
 
 def combined(node: ast.expr, operands: Iterable[Value]) -> Data | None:

@@ -10,7 +10,7 @@ from mlchecks_jupyter.lineage.dataflow import words
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Split
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
 from mlchecks_jupyter.lineage.dataflow.rows import Part, select
-from mlchecks_jupyter.lineage.dataflow.selecting import ROLES
+from mlchecks_jupyter.lineage.dataflow.selecting import ROLES, at_places
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     NONE,
@@ -104,7 +104,9 @@ def _splitter(flow: Dataflow, call: Call, owner: Data | None) -> Value | None:
     key = ("folds", id(call.node), call.order)
     flow.splits.append(Split(call, key, (data,), stratified="Stratified" in kind))
     random = "TimeSeries" not in kind
-    return Sequence((Sequence(tuple(_part(call, data, Part(key, number, random)) for number in (0, 1))),), complete=False)
+    return Sequence(
+        (Sequence(tuple(_part(call, data, Part(key, number, random)) for number in (0, 1))),), complete=False
+    )
 
 
 def _stretches(flow: Dataflow, call: Call, owner: Data | None) -> Value | None:
@@ -150,6 +152,13 @@ def _shuffled(flow: Dataflow, call: Call, owner: Data | None) -> Value | None:
         value.data = found
         results.append(value)
     return results[0] if len(results) == 1 else Sequence(tuple(results))
+
+
+def _subset(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """PyTorch's `Subset(dataset, places)` and `DataLoader(dataset, sampler=SubsetRandomSampler(places))`."""
+    data = data_of(call.args[0]) if call.args else data_of(call.keywords.get("dataset"))
+    places = call.argument("indices", 1) if call.last == "Subset" else call.keywords.get("sampler")
+    return at_places(data, data_of(places)) if data is not None else None
 
 
 def unpacked(value: Value, position: int, targets: list[ast.expr]) -> Data | None:
@@ -207,4 +216,6 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     "randomSplit": _random_split,
     "shuffle": _shuffled,
     "resample": _shuffled,
+    "Subset": _subset,
+    "DataLoader": _subset,
 }

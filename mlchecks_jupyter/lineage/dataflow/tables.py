@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from mlchecks_jupyter.lineage.dataflow import judging, words
+from mlchecks_jupyter.lineage.dataflow import columns, judging, words
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, joined
 from mlchecks_jupyter.lineage.dataflow.facets import carrying, data_of, ensure
 from mlchecks_jupyter.lineage.dataflow.rows import Among, Between, Condition, Part, Rest, select
@@ -41,8 +41,10 @@ def passed_on(flow: Dataflow, call: Call, owner: Data | None, given: list[Data])
         return _statistic(flow, call, owner, given)
     if last in words.COUNTS:
         return _counted(flow, call, owner, given)
-    data = _in_place(call, _kept(call, owner, given))
-    return data
+    data = _kept(call, owner, given)
+    if data is not None:
+        data.columns = columns.after(call, owner, given)
+    return _in_place(call, data)
 
 
 def _kept(call: Call, owner: Data | None, given: list[Data]) -> Data | None:
@@ -73,6 +75,7 @@ def _in_place(call: Call, data: Data | None) -> Data | None:
         func = call.node.func
         part = isinstance(func, ast.Attribute) and not isinstance(func.value, ast.Name)
         _give(call.owner, data, part=part)
+        columns.replace(call.owner, data.columns)
     return data
 
 
@@ -184,7 +187,7 @@ def _group(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     if data is None or not data.lots:
         return None
     found = data.like()
-    found.grouped = flow.learned(call.last, "group", call, data)
+    found.grouped, found.columns = flow.learned(call.last, "group", call, data), None
     return found
 
 
@@ -214,6 +217,7 @@ def _merge(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     found = left.like()
     found.learned = left.learned.union(*(data.learned for data in others))
     found.learned = found.learned.union(data.grouped for data in others if data.grouped is not None)
+    found.columns = columns.beside([left, *others])
     return found
 
 
@@ -290,6 +294,7 @@ def _drop(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
         axis = call.args[1] if len(call.args) > 1 else None
         if not (isinstance(axis, Constant) and axis.value in (1, "columns")) and places.lots != owner.lots:
             found = owner.like(select(owner.lots, Rest(places.lots)))
+    found.columns = columns.dropped(call, owner, rows=found.lots is not owner.lots)
     return _in_place(call, found)
 
 
@@ -298,7 +303,9 @@ def _head(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     if owner is None or not owner.lots or owner.grouped is not None or not call.args:
         return None
     number = call.args[0]
-    bound = number.value if isinstance(number, Constant) and isinstance(number.value, int) else ast.dump(call.node.args[0])
+    bound = (
+        number.value if isinstance(number, Constant) and isinstance(number.value, int) else ast.dump(call.node.args[0])
+    )
     if call.last == "tail":
         return owner.like(select(owner.lots, Between(-bound if isinstance(bound, int) else f"-{bound}", None)))
     how = Between(bound, None) if call.last == "skip" else Between(None, bound)
@@ -318,7 +325,6 @@ def _sample(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     if isinstance(share, Constant) and share.value in (1, 1.0):
         return owner.like()
     return owner.like(select(owner.lots, Part(("sample", id(call.node)), 0)))
-
 
 
 def _positions(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
@@ -350,7 +356,9 @@ def built_in(flow: Dataflow, name: str, call: Call, result: Value) -> Value:
     whole = joined(given)
     assert whole is not None
     if name in ("max", "min", "sum"):
-        reduced = _statistic(flow, _named(call, name), None, given) if name != "sum" else _counted(flow, call, None, given)
+        reduced = (
+            _statistic(flow, _named(call, name), None, given) if name != "sum" else _counted(flow, call, None, given)
+        )
         return carrying(UNKNOWN, reduced, None) if reduced is not None else result
     if name in ("list", "tuple", "sorted", "set", "reversed", "zip", "enumerate", "filter"):
         if isinstance(result, Sequence) and any(data_of(item) is not None for item in result.items):

@@ -48,7 +48,9 @@ FILLS: Final[dict[str, LearningKind]] = {
     **dict.fromkeys(("get_dummies", "factorize", "to_categorical"), "vocabulary"),
 }
 
-JOINS_ROWS: Final = _set("concat append vstack concatenate union unionByName unionAll extend r_ row_stack chain bind_rows")
+JOINS_ROWS: Final = _set(
+    "concat append vstack concatenate union unionByName unionAll extend r_ row_stack chain bind_rows"
+)
 JOINS_COLUMNS: Final = _set("merge join merge_asof merge_ordered left_join map map_dict combine_first")
 
 #: Functions that scale a whole table at once (scikit-learn, SciPy).
@@ -64,7 +66,9 @@ FIT_PREDICTS: Final = _set("fit_predict")
 RESAMPLES: Final = _set("fit_resample fit_sample")
 APPENDS: Final = _set("partial_fit fit_generator train_on_batch")
 
-TRANSFORMS: Final = _set("transform inverse_transform texts_to_sequences texts_to_matrix kneighbors encode apply_transform")
+TRANSFORMS: Final = _set(
+    "transform inverse_transform texts_to_sequences texts_to_matrix kneighbors encode apply_transform"
+)
 PREDICTS: Final = _set(
     """predict predict_proba predict_log_proba decision_function predict_classes predict_generator predict_on_batch
     forecast score_samples predict_dataset get_preds get_forecast get_prediction staged_predict"""
@@ -72,7 +76,9 @@ PREDICTS: Final = _set(
 SCORES: Final = _set("score evaluate evaluate_generator test_on_batch evaluate_model eval_model")
 
 #: Cross-validation of an estimator.
-CROSS_VALIDATES: Final = _set("cross_val_score cross_validate cross_val_predict learning_curve validation_curve permutation_test_score")
+CROSS_VALIDATES: Final = _set(
+    "cross_val_score cross_validate cross_val_predict learning_curve validation_curve permutation_test_score"
+)
 CROSS_VALIDATES_DATA: Final = _set("cv")
 
 #: Figures that compare predictions with what was true.
@@ -94,7 +100,7 @@ METRICS: Final = _set(
 SPLITTERS: Final = ("Fold", "Split", "LeaveOne", "LeaveP", "PurgedKFold")
 
 #: Estimators that only give names to categories, which leaks nothing of the rows that a model could use.
-VOCABULARIES: Final = _set("LabelEncoder LabelBinarizer MultiLabelBinarizer Tokenizer OneHotEncoder OrdinalEncoder")
+VOCABULARIES: Final = _set("LabelEncoder LabelBinarizer MultiLabelBinarizer Tokenizer OrdinalEncoder")
 
 #: Estimators whose output depends on no row but its own, however they are fitted.
 STATELESS: Final = _set(
@@ -102,8 +108,28 @@ STATELESS: Final = _set(
 )
 
 #: Oversamplers; the other samplers of imbalanced-learn only leave rows out.
-OVERSAMPLERS: Final = ("SMOTE", "ADASYN", "RandomOverSampler", "OverSampler", "SMOTEENN", "SMOTETomek", "SMOTEN", "ROSE")
-UNDERSAMPLERS: Final = ("Under", "NearMiss", "TomekLinks", "EditedNearest", "AllKNN", "Condensed", "OneSided", "Neighbourhood", "InstanceHardness", "ClusterCentroids")
+OVERSAMPLERS: Final = (
+    "SMOTE",
+    "ADASYN",
+    "RandomOverSampler",
+    "OverSampler",
+    "SMOTEENN",
+    "SMOTETomek",
+    "SMOTEN",
+    "ROSE",
+)
+UNDERSAMPLERS: Final = (
+    "Under",
+    "NearMiss",
+    "TomekLinks",
+    "EditedNearest",
+    "AllKNN",
+    "Condensed",
+    "OneSided",
+    "Neighbourhood",
+    "InstanceHardness",
+    "ClusterCentroids",
+)
 
 SEARCHES: Final = ("SearchCV", "Search", "TPOT", "AutoML")
 
@@ -112,8 +138,25 @@ STOPPERS: Final = ("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "ear
 WATCHED: Final = ("validation_data", "eval_set", "evals", "valid_sets", "eval_dataset", "valid", "validation_set")
 
 #: Packages that only draw pictures or show tables.
-PICTURES: Final = _set("matplotlib seaborn plotly bokeh altair IPython missingno wordcloud tqdm display cufflinks folium graphviz")
+PICTURES: Final = _set(
+    "matplotlib seaborn plotly bokeh altair IPython missingno wordcloud tqdm display cufflinks folium graphviz"
+)
 
 #: Objects that change images at random: their first name components.
 AUGMENTERS: Final = ("albumentations", "imgaug", "torchvision.transforms", "Augmentor", "nlpaug", "audiomentations")
-AUGMENTING: Final = ("Random", "Color", "Flip", "HorizontalFlip", "VerticalFlip", "AutoAugment", "Affine", "ElasticTransform", "GaussNoise", "CLAHE", "Rotate", "Shift", "Cutout", "MixUp")
+AUGMENTING: Final = (
+    "Random",
+    "Color",
+    "Flip",
+    "HorizontalFlip",
+    "VerticalFlip",
+    "AutoAugment",
+    "Affine",
+    "ElasticTransform",
+    "GaussNoise",
+    "CLAHE",
+    "Rotate",
+    "Shift",
+    "Cutout",
+    "MixUp",
+)

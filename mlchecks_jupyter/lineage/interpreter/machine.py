@@ -102,6 +102,9 @@ class Flow:
     def stored(self, owner: Value, index: Value | None, value: Value, target: ast.expr, order: int) -> None:
         """``owner[index] = value``; the index is None for an attribute."""
 
+    def deleted(self, owner: Value, index: Value) -> None:
+        """``del owner[index]``."""
+
     def unknown(self, name: str) -> Value:
         """What a name stands for that nothing has bound, or a parameter that nothing has passed."""
         return UNKNOWN

@@ -95,6 +95,7 @@ class Statements(Expressions):
                 owner, index = self.evaluate(target.value), self.evaluate(target.slice)
                 if isinstance(owner, Mapping) and isinstance(index, Constant):
                     owner.items.pop(index.value, None)
+                self.flow.deleted(owner, index)
 
     def _global(self, node: ast.Global) -> None:
         self.scope.outer.update(dict.fromkeys(node.names, self.scope.module))

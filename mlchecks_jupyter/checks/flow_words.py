@@ -1,0 +1,134 @@
+"""How checks of the flow of data speak of it: the steps from the rows to the score, and where each stands."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from mlchecks_jupyter.core.finding import JSON, Location
+from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning, Split
+from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED
+from mlchecks_jupyter.lineage.lineage import Lineage
+
+#: Longer source text is not quoted.
+_LONGEST: Final = 40
+
+_STATISTICS: Final = {
+    "std": "standard deviation",
+    "var": "variance",
+    "min": "minimum",
+    "max": "maximum",
+    "amin": "minimum",
+    "amax": "maximum",
+    "nanmean": "mean",
+    "nanmedian": "median",
+    "nanstd": "standard deviation",
+    "corr": "correlation",
+    "corrcoef": "correlation",
+    "cov": "covariance",
+}
+
+
+def place(lineage: Lineage, call: Call) -> str:
+    """Where the notebook runs a call: in a function of its own, where a cell calls that."""
+    cell, line = outermost(call)
+    return lineage.place(cell, line)
+
+
+def outermost(call: Call) -> tuple[int, int]:
+    """The cell and line from which a call is reached."""
+    callers = [caller for caller in call.callers if caller != UNCALLED]
+    return callers[0] if callers else (call.cell, call.node.lineno)
+
+
+def location(lineage: Lineage, call: Call) -> Location:
+    """The place of a call as a person would point at it: in a function, the cell that calls that."""
+    cell, line = outermost(call)
+    if (cell, line) == (call.cell, call.node.lineno):
+        return lineage.locate(call.cell, call.node)
+    text = lineage.trees[cell].lines[line - 1]
+    start = len(text) - len(text.lstrip()) + 1
+    return Location(cell=cell, line=line, column=start, end_line=line, end_column=max(len(text), start) + 1)
+
+
+def at(call: Call) -> JSON:
+    """A place as facts hold it."""
+    cell, line = outermost(call)
+    return {"cell": cell, "line": line}
+
+
+def rows_text(call: Call) -> str:
+    """What a call learns from, as the notebook writes it; empty where that is long."""
+    node = call.node
+    given = node.args[0] if node.args else next((each.value for each in node.keywords), None)
+    if given is None and isinstance(node.func, ast.Attribute):
+        given = node.func.value
+    return quoted(given)
+
+
+def quoted(node: ast.expr | None) -> str:
+    """The source text of a short expression, in backticks."""
+    text = ast.unparse(node) if node is not None else ""
+    return f"`{text}`" if text and len(text) <= _LONGEST and "\n" not in text else ""
+
+
+def learnt(learning: Learning) -> str:
+    """What was learned, as the subject of a sentence: "`StandardScaler` is fitted", "The mean is taken"."""
+    if learning.kind == "fit":
+        return f"`{learning.what}` is fitted"
+    if learning.kind == "fill":
+        return f"`{learning.what}` fills gaps from other rows"
+    if learning.kind == "group":
+        return f"`{learning.what}` gives each row a figure of its group"
+    if learning.what in ("qcut", "cut"):
+        return f"`{learning.what}` finds the edges of its bins"
+    return f"The {_STATISTICS.get(learning.what, learning.what)} is taken"
+
+
+def model(learning: Learning) -> str:
+    """The name of a model in a sentence."""
+    return f"`{learning.what}`" if learning.what != "model" else "the model"
+
+
+def judged(judgement: Judgement) -> str:
+    """How a model was judged: "judged (`accuracy_score`)"."""
+    if judgement.how == "predict":
+        return f"asked for predictions (`{judgement.metric}`)"
+    if judgement.how == "cross-validation":
+        return f"cross-validated (`{judgement.metric}`)"
+    return f"judged (`{judgement.metric}`)"
+
+
+def split_of(lineage: Lineage, lots: frozenset[Lot]) -> Split | None:
+    """The last split that parted these rows from others."""
+    keys = [node.how.split for lot in lots for node in lot.path() if isinstance(node.how, Part)]
+    for key in reversed(keys):
+        found = next((split for split in lineage.flow.splits if split.key == key), None)
+        if found is not None:
+            return found
+    return None
+
+
+def rows_name(lineage: Lineage, lots: frozenset[Lot]) -> str:
+    """What rows are called: "the test rows of `train_test_split` at cell 3, line 1", "`test.csv`"."""
+    split = split_of(lineage, lots)
+    if split is not None:
+        return f"the rows held out at {place(lineage, split.call)}"
+    names = sorted({lot.root.name for lot in lots})
+    return " and ".join(f"`{name}`" for name in names[:2]) if names else "the rows"
+
+
+def path_facts(
+    learning: Learning, fit: Learning | None, judgement: Judgement | None, split: Split | None
+) -> dict[str, JSON]:
+    """The steps of the data, for machines."""
+    facts: dict[str, JSON] = {"learned": learning.what, "kind": learning.kind, "learned_at": at(learning.call)}
+    if split is not None:
+        facts["split_at"] = at(split.call)
+    if fit is not None:
+        facts |= {"model": fit.what, "fitted_at": at(fit.call)}
+    if judgement is not None:
+        facts |= {"metric": judgement.metric, "judged_at": at(judgement.call)}
+    return facts

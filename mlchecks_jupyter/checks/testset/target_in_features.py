@@ -1,0 +1,187 @@
+"""The check `target-in-features`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from mlchecks_jupyter.checks.static import StaticCheck
+from mlchecks_jupyter.core.check import code
+from mlchecks_jupyter.core.finding import Finding
+from mlchecks_jupyter.lineage.dataflow.columns import Column, Columns
+from mlchecks_jupyter.lineage.dataflow.data import Data, Learning
+from mlchecks_jupyter.lineage.interpreter.call import Call
+from mlchecks_jupyter.lineage.interpreter.values import Made, Value
+from mlchecks_jupyter.lineage.lineage import Lineage
+
+_SETUP: Final = "import pandas as pd\nimport numpy as np\nfrom sklearn.ensemble import RandomForestClassifier\n"
+_SPLIT: Final = "from sklearn.model_selection import train_test_split\n"
+
+#: Names of steps that may pick columns, so that nobody can tell which ones reach the model.
+_PICKS: Final = ("Column", "Select", "Function", "Mapper", "Union", "Drop", "Transformer", "Pick", "RFE")
+
+#: Names of estimators that only transform, whatever target they are given.
+_TRANSFORMS: Final = ("Scaler", "Encoder", "Imputer", "Transformer", "Discretizer", "Vectorizer", "Select", "PCA")
+
+
+class _Left(NamedTuple):
+    """A fit whose features hold its target."""
+
+    call: Call
+    model: str
+    target: Column
+    column: str
+
+
+class TargetInFeatures(StaticCheck):
+    """The column to be predicted, or a copy of it, is left among the features.
+
+    ## Why is this bad?
+    The model reads the answer off the question. It scores nearly perfectly in the notebook, learns
+    nothing of the other columns, and fails where it is used, as the answer is not known there.
+
+    ## Use instead
+    Take the target out before the features are made: `X = df.drop(columns=["target"])`, or
+    `y = df.pop("target")`. Copies that were made on the way (a logarithm, a flag, a numbered
+    label) go with it: `df.drop(columns=["target", "log_target"])`.
+
+    ## References
+    S. Kaufman, S. Rosset, C. Perlich and O. Stitelman, "Leakage in Data Mining: Formulation,
+    Detection, and Avoidance", TKDD 2012.
+    """
+
+    name = "target-in-features"
+    item = "testset"
+    severity = "error"
+    good = (
+        code(
+            _SETUP,
+            "df = pd.read_csv('a.csv')\ny = df['sick']\nX = df.drop(columns=['sick'])",
+            "RandomForestClassifier(random_state=0).fit(X, y)",
+        ),
+        code(_SETUP, "df = pd.read_csv('a.csv')\nX = df\ny = df.pop('sick')\nRandomForestClassifier().fit(X, y)"),
+        code(
+            _SETUP + _SPLIT,
+            "df = pd.read_csv('a.csv')\ndf['label'] = df['sick'].map({'yes': 1, 'no': 0})",
+            "df.drop(['sick', 'label'], axis=1, inplace=False)\ny = df['label']\n"
+            "df.drop(['sick', 'label'], axis=1, inplace=True)",
+            "a, b, c, d = train_test_split(df, y, random_state=0)\nRandomForestClassifier().fit(a, c)",
+        ),
+        code(_SETUP, "df = pd.read_csv('a.csv')\nRandomForestClassifier().fit(df.iloc[:, :-1], df['sick'])"),
+        code(
+            _SETUP,
+            "df = pd.read_csv('a.csv')\nfeatures = [name for name in df.columns if name != 'sick']",
+            "RandomForestClassifier().fit(df[features], df['sick'])",
+        ),
+        code(
+            _SETUP + "from sklearn.compose import ColumnTransformer\nfrom sklearn.pipeline import make_pipeline\n",
+            "df = pd.read_csv('a.csv')\npick = ColumnTransformer([('keep', 'passthrough', ['age', 'weight'])])",
+            "make_pipeline(pick, RandomForestClassifier()).fit(df, df['sick'])",
+        ),
+        code(
+            _SETUP,
+            "df = pd.read_csv('a.csv')\ndf['next'] = df['price'].shift(-1)\ndf = df.dropna()",
+            "RandomForestClassifier().fit(df.drop(columns=['next']), df['next'])",
+        ),
+    )
+    bad = (
+        code(
+            _SETUP,
+            "df = pd.read_csv('a.csv')\nX = df.drop(columns=['id'])\ny = df['sick']",
+            "RandomForestClassifier(random_state=0).fit(X, y)",
+        ),
+        code(
+            _SETUP + _SPLIT,
+            "df = pd.read_csv('a.csv')\nX = df[['age', 'weight', 'sick']]\ny = df['sick']",
+            "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)",
+            "model = RandomForestClassifier().fit(X_train, y_train)\nmodel.score(X_test, y_test)",
+        ),
+        code(
+            _SETUP,
+            "df = pd.read_csv('a.csv')\ndf['label'] = df['sick'].map({'yes': 1, 'no': 0})",
+            "X = df.drop('label', axis=1)\nRandomForestClassifier().fit(pd.get_dummies(X), df['label'])",
+        ),
+        code(
+            _SETUP + "from sklearn.linear_model import LinearRegression\n"
+            "from sklearn.preprocessing import StandardScaler\n",
+            "df = pd.read_csv('a.csv')\ndf['log_price'] = np.log1p(df.price)\ny = df.pop('price')",
+            "X = StandardScaler().fit_transform(df)\nLinearRegression().fit(X, y)",
+        ),
+        code(
+            _SETUP + "from sklearn.model_selection import cross_val_score\n",
+            "df = pd.read_csv('a.csv')\ny = df.sick.values\nX = df.values",
+            "cross_val_score(RandomForestClassifier(), X, y)",
+        ),
+    )
+
+    def check(self, lineage: Lineage) -> Iterator[Finding]:
+        """A finding for each target, at the first model that is fitted with it among its features."""
+        found: dict[tuple[Column, str], list[_Left]] = {}
+        for left in _all_left(lineage):
+            found.setdefault((left.target, left.column), []).append(left)
+        for lefts in found.values():
+            yield self._finding_of(lineage, lefts)
+
+    def _finding_of(self, lineage: Lineage, lefts: list[_Left]) -> Finding:
+        first = lefts[0]
+        models = list(dict.fromkeys(left.model for left in lefts))
+        named = f"column '{first.column}'"
+        what = (
+            f"{named} is what the model is to predict"
+            if first.column == first.target.name
+            else f"{named} and what the model is to predict are both made of '{first.target.name}'"
+        )
+        return self.finding(
+            lineage,
+            lineage.locate(first.call.cell, first.call.node),
+            severity="error",
+            message=f"{first.model} is fitted with the answer among its features: {what}.",
+            remedy=f"Leave it out of the features: `X = X.drop(columns=['{first.column}'])` before the split.",
+            facts={
+                "column": first.column,
+                "target": first.target.name,
+                "models": list(models),
+                "fits": [lineage.place(left.call.cell, left.call.node.lineno) for left in lefts],
+            },
+        )
+
+
+def _all_left(lineage: Lineage) -> Iterator[_Left]:
+    flow = lineage.flow
+    judged = {fit for judgement in flow.judgements for fit in judgement.fits}
+    for learning in flow.learnings:
+        if learning.target is not None and _is_model(learning, learning in judged):
+            yield from _left(learning.call, learning.what, learning.data, learning.target)
+    for judgement in flow.judgements:
+        if judgement.how == "cross-validation" and judgement.target is not None:
+            model = judgement.call.argument("estimator", 0)
+            if not _picks(model):
+                yield from _left(judgement.call, judgement.fits[0].what, judgement.data, judgement.target)
+
+
+def _is_model(learning: Learning, judged: bool) -> bool:
+    """Whether a fit is that of a model which is handed all columns."""
+    if learning.call.last != "fit" or learning.what.endswith(_TRANSFORMS):
+        return False
+    known = isinstance(learning.call.owner, Made) and learning.call.root != "?"
+    return (known or judged) and not _picks(learning.call.owner)
+
+
+def _picks(model: Value | None) -> bool:
+    """Whether a part of a model may pick columns."""
+    if not isinstance(model, Made):
+        return True
+    left = [model]
+    while left:
+        made = left.pop()
+        if made is not model and (made.root == "?" or any(word in made.path for word in _PICKS)):
+            return True
+        left += made.parts
+    return any(word in model.path for word in _PICKS)
+
+
+def _left(call: Call, model: str, rows: Data, target: Data) -> Iterator[_Left]:
+    if isinstance(rows.columns, Columns) and isinstance(target.columns, Column) and rows.lots == target.lots:
+        column = rows.columns.name_of(target.columns)
+        if column is not None:
+            yield _Left(call, model, target.columns, column)
