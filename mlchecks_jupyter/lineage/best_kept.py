@@ -45,44 +45,47 @@ class Choices:
     Parameters
     ----------
     trees : iterable of Tree
-        In document order. They are walked through once.
+        In document order. Each is walked through once, when a loop is asked about whose names it holds.
     """
 
     def __init__(self, trees: Iterable[Tree]) -> None:
-        self._uses: list[_Use] = []
-        self._cells: dict[int, int] = {}
+        self._trees = tuple(trees)
+        self._uses: dict[int, list[_Use]] = {}
         self._assigned: dict[int, set[str]] = {}
-        for tree in trees:
+
+    def _walk(self, tree: Tree) -> list[_Use]:
+        """What a cell assigns, picks and averages."""
+        known = self._uses.get(tree.cell.index)
+        if known is None:
+            known = self._uses[tree.cell.index] = []
             for statement in tree.body:
                 for node in ast.walk(statement):
-                    self._note(node, tree.cell.index)
+                    use = self._note(node, tree.cell.index)
+                    if use is not None:
+                        known.append(use)
+        return known
 
-    def _note(self, node: ast.AST, cell: int) -> None:
-        if isinstance(node, Loop | ast.ListComp | ast.DictComp | ast.GeneratorExp | ast.SetComp):
-            self._cells[id(node)] = cell
-            for generator in getattr(node, "generators", ()):
-                self._cells[id(generator)] = cell
-        elif isinstance(node, ast.Assign):
+    def _note(self, node: ast.AST, cell: int) -> _Use | None:
+        if isinstance(node, ast.Assign):
             targets = assigned(node)
             for inner in ast.walk(node.value):
                 if isinstance(inner, ast.comprehension):
                     self._assigned[id(inner)] = targets
-            self._uses.append(_Use(cell, node, "assign", _names(node.value), _averaged(node.value), targets))
-        elif isinstance(node, ast.Call):
-            self._cells[id(node)] = cell
+            return _Use(cell, node, "assign", _names(node.value), _averaged(node.value), targets)
+        if isinstance(node, ast.Call):
             name = _callee(node)
             if name in _AVERAGES:
-                self._uses.append(_Use(cell, node, "average", _names(node), set(), set()))
-            elif name in _PICKS or (name in _EXTREMES and any(keyword.arg == "key" for keyword in node.keywords)):
-                self._uses.append(_Use(cell, node, "pick", _names(node), _averaged(node), set()))
-            elif name in _EXTREMES and not any(isinstance(argument, ast.GeneratorExp) for argument in node.args):
-                self._uses.append(_Use(cell, node, "extreme", _names(node), _averaged(node), set()))
+                return _Use(cell, node, "average", _names(node), set(), set())
+            if name in _PICKS or (name in _EXTREMES and any(keyword.arg == "key" for keyword in node.keywords)):
+                return _Use(cell, node, "pick", _names(node), _averaged(node), set())
+            if name in _EXTREMES and not any(isinstance(argument, ast.GeneratorExp) for argument in node.args):
+                return _Use(cell, node, "extreme", _names(node), _averaged(node), set())
         elif isinstance(node, ast.Subscript) and _takes_first(node):
-            self._uses.append(_Use(cell, node, "pick", _names(node), _averaged(node), set()))
+            return _Use(cell, node, "pick", _names(node), _averaged(node), set())
+        return None
 
-    def of(self, loop: ast.AST) -> Choice | None:
-        """Where the best turn of a loop or comprehension is kept, inside it or after it."""
-        cell = self._cells.get(id(loop), 0)
+    def of(self, loop: ast.AST, cell: int) -> Choice | None:
+        """Where the best turn of a loop or comprehension of a cell is kept, inside it or after it."""
         if isinstance(loop, ast.Call):  # `max(range(30), key=score)`
             return Choice(cell, loop, certain=True)
         if isinstance(loop, Loop):
@@ -94,14 +97,22 @@ class Choices:
                         return Choice(cell, node, certain=True)
             collected = _collected(loop)
         else:
+            for tree in self._trees:
+                if tree.cell.index == cell:
+                    self._walk(tree)
             collected = self._assigned.get(id(loop), set())
         return self._later(collected, cell) if collected else None
 
     def _later(self, collected: set[str], cell: int) -> Choice | None:
-        uses = [use for use in self._uses if use.cell >= cell]
-        for use in uses:  # names made of the collected ones: `table = pd.DataFrame(scores)`
-            if use.kind == "assign" and use.names & collected and not use.averaged & collected:
-                collected = collected | use.targets
+        uses: list[_Use] = []
+        for tree in self._trees:
+            if tree.cell.index < cell or not any(name in tree.cell.source for name in collected):
+                continue
+            for use in self._walk(tree):
+                uses.append(use)
+                # names made of the collected ones: `table = pd.DataFrame(scores)`
+                if use.kind == "assign" and use.names & collected and not use.averaged & collected:
+                    collected = collected | use.targets
         # What goes through a mean first is the best class of an averaged prediction, not the best seed.
         here = [use for use in uses if use.names & collected and not use.averaged & collected]
         for use in here:

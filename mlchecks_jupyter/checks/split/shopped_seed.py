@@ -106,7 +106,7 @@ class ShoppedSeed(StaticCheck):
             if id(loop) in seen:
                 continue
             seen.add(id(loop))
-            choice = choices.of(loop)
+            choice = choices.of(loop, call.cell)
             if choice is None or (bare and not choice.certain):
                 continue  # bare numbers have extremes of their own
             place = lineage.place(choice.cell, choice.node.lineno)

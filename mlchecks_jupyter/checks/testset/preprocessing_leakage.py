@@ -107,16 +107,15 @@ class PreprocessingLeakage(StaticCheck):
         seen = set()
         for leak in preprocessing_leaks(lineage.flow):
             call = leak.learning.call
-            where = lineage.locate(call.cell, call.node)
-            if (where.cell, where.line) in seen:
+            if (call.cell, call.node.lineno) in seen:
                 continue
-            seen.add((where.cell, where.line))
+            seen.add((call.cell, call.node.lineno))
             split = leak.split
             if split is None and leak.judgement is not None:
                 split = flow_words.split_of(lineage, leak.judgement.data.lots)
             yield self.finding(
                 lineage,
-                where,
+                lineage.locate(call.cell, call.node),
                 severity=_severity(leak),
                 message=_message(leak, split, lineage),
                 remedy=_remedy(leak),

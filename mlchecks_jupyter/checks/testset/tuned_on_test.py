@@ -81,7 +81,7 @@ class TunedOnTest(StaticCheck):
         for use, loop in uses:
             if id(loop) in seen:
                 continue
-            choice = choices.of(loop)
+            choice = choices.of(loop, use.judgement.call.cell)
             if choice is not None:
                 seen.add(id(loop))
                 yield self._tuned(use, loop, choice, lineage)

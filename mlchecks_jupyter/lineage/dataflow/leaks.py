@@ -35,18 +35,26 @@ class Overlapping(NamedTuple):
 
 
 def preprocessing_leaks(flow: Dataflow) -> Iterator[Preprocessed]:
-    """Each learning that reaches a model from the rows that the model is judged on."""
-    for judgement in flow.judgements:
+    """Each learning that reaches a model from the rows that the model is judged on, at its plainest."""
+    found: dict[Learning, Preprocessed] = {}
+    seen: dict[tuple[frozenset[Lot], frozenset[Lot]], bool] = {}
+    for judgement in sorted(flow.judgements, key=lambda each: each.how == "predict"):
+        lots = judgement.data.lots
         for fit in judgement.fits:
             if judgement.how == "cross-validation":
-                if _is_training_part(judgement.data.lots):
+                if _is_training_part(lots):
                     continue
-            elif relation(fit.lots, judgement.data.lots) == "shared":
+            elif relation(fit.lots, lots) == "shared":
                 continue
             for learning in fit.data.learned:
-                if learning.kind in _TELLING and relation(learning.lots, judgement.data.lots) in ("shared", "likely"):
-                    yield Preprocessed(learning, fit, judgement)
-
+                if learning.kind in _TELLING and learning not in found:
+                    key = (learning.lots, lots)
+                    if key not in seen:
+                        seen[key] = relation(learning.lots, lots) in ("shared", "likely")
+                    if seen[key]:
+                        found[learning] = Preprocessed(learning, fit, judgement)
+    order = {learning: number for number, learning in enumerate(flow.learnings)}
+    yield from sorted(found.values(), key=lambda leak: order.get(leak.learning, 0))
     yield from _unjudged(flow)
 
 

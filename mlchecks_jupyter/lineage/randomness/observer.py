@@ -211,7 +211,7 @@ class Randomness(Observer):
         return None
 
     def _called_on_unknown(self, call: Call, last: str) -> Value | None:
-        drawn = self._draw_telling(call, last)
+        drawn = self._draw_telling(call, last) if call.owner is not None else None
         if drawn is not None:
             return drawn
         if call.owner is None and _says_seed(last):
