@@ -19,7 +19,9 @@ from mlchecks_jupyter.core.run import NO_RUN, History, Run
 from mlchecks_jupyter.core.sign_off import signatures, waive
 from mlchecks_jupyter.core.suppression import Suppression
 from mlchecks_jupyter.history import history_of, latest_run, source_of
+from mlchecks_jupyter.lineage.collector import collector_at_rest
 from mlchecks_jupyter.lineage.lineage import Lineage, trace
+from mlchecks_jupyter.lineage.parsed import ParsedCells
 
 #: What an audit can be written as, by the end of its file's name.
 AUDIT_SUFFIXES: Final = (".html", ".md", ".json")
@@ -127,6 +129,7 @@ def judge(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     history: History | None = None,
+    parsed: ParsedCells | None = None,
 ) -> Report:
     """Judge a notebook by every check, or by those selected.
 
@@ -138,23 +141,42 @@ def judge(
         Names of checks: run these only; leave these out.
     history : History or None
         The runs of this notebook; None to read them from its project's ledger or its file.
+    parsed : ParsedCells or None
+        The cells of the same notebook as it was judged before, for an editor that judges after every edit.
     """
-    report, _ = _judge(notebook, select=select, ignore=ignore, history=history)
+    report, _ = _judge(notebook, select=select, ignore=ignore, history=history, parsed=parsed)
     return report
 
 
 def _judge(
-    notebook: Notebook, *, select: Collection[str], ignore: Collection[str], history: History | None
+    notebook: Notebook,
+    *,
+    select: Collection[str],
+    ignore: Collection[str],
+    history: History | None,
+    parsed: ParsedCells | None = None,
 ) -> tuple[Report, frozenset[str]]:
     """The report, and the modules that the notebook imports; whatever happens, a report of its own."""
     try:
-        kept, problems = (history, ()) if history is not None else _history_of(notebook)
-        run = latest_run(kept, notebook) if kept.runs else NO_RUN
-        available = Available(notebook=notebook, lineage=trace(notebook), run=run, history=kept)
-        report = _report(available, select=select, ignore=ignore)
-        return replace(report, notes=(*problems, *report.notes)), available.lineage.modules
+        return _judge_quickly(notebook, select=select, ignore=ignore, history=history, parsed=parsed)
     except Exception as error:  # a fault of ours loses one notebook, not all of a call
         return _lost(notebook, error), frozenset()
+
+
+def _judge_quickly(
+    notebook: Notebook,
+    *,
+    select: Collection[str],
+    ignore: Collection[str],
+    history: History | None,
+    parsed: ParsedCells | None,
+) -> tuple[Report, frozenset[str]]:
+    with collector_at_rest():
+        kept, problems = (history, ()) if history is not None else _history_of(notebook)
+        run = latest_run(kept, notebook) if kept.runs else NO_RUN
+        available = Available(notebook=notebook, lineage=trace(notebook, parsed), run=run, history=kept)
+        report = _report(available, select=select, ignore=ignore)
+        return replace(report, notes=(*problems, *report.notes)), available.lineage.modules
 
 
 def _history_of(notebook: Notebook) -> tuple[History, tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from dataclasses import dataclass
 
 from mlchecks_jupyter.core.finding import Location
@@ -12,11 +11,12 @@ from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.interpreter import Interpreter
 from mlchecks_jupyter.lineage.interpreter.values import Value
+from mlchecks_jupyter.lineage.parsed import ParsedCells
 from mlchecks_jupyter.lineage.queries.observer import Queries, Query
 from mlchecks_jupyter.lineage.randomness.draws import Draw, Verdict
 from mlchecks_jupyter.lineage.randomness.observer import Randomness
 from mlchecks_jupyter.lineage.settings import Setting, Settings
-from mlchecks_jupyter.lineage.syntax import Node, Tree, locate, parse
+from mlchecks_jupyter.lineage.syntax import Node, Tree, locate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,12 +86,16 @@ class Lineage:
         return self.trees[cell].cell.at(line)
 
 
-def trace(notebook: Notebook) -> Lineage:
-    """Read a notebook; never executes anything and never raises for what is in it."""
+def trace(notebook: Notebook, parsed: ParsedCells | None = None) -> Lineage:
+    """Read a notebook; never executes anything and never raises for what is in it.
+
+    Parameters
+    ----------
+    parsed : ParsedCells or None
+        The cells of the same notebook as it was read before; brought up to date.
+    """
     foreign = notebook.language != "python"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the notebook's own literals warn of is not ours to show
-        trees = {cell.index: parse(cell) for cell in notebook.cells if cell.kind == "code" and not foreign}
+    trees = (parsed or ParsedCells()).trees(notebook.cells if not foreign else ())
     readings = [_Reading(list(trees.values()), {})]
     if readings[0].interpreter.unbound & readings[0].names.keys():
         # A name used above the cell that binds it: the saved session had run that cell before.

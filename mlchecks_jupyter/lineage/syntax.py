@@ -26,6 +26,10 @@ class Tree:
     problem: str = ""
     _lines: list[str] = field(default_factory=list, init=False)
 
+    def of(self, cell: Cell) -> Tree:
+        """The same statements, as those of another cell of the same source."""
+        return Tree(cell=cell, body=self.body, shifts=self.shifts, body_line=self.body_line, problem=self.problem)
+
     @property
     def lines(self) -> list[str]:
         """The lines of the cell; parted once, for a cell may hold thousands of findings."""

@@ -9,6 +9,7 @@ from mlchecks_jupyter.lineage.dataflow.data import Data, joined
 from mlchecks_jupyter.lineage.dataflow.rows import Lot
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
+    Constant,
     Either,
     Element,
     Made,
@@ -42,6 +43,8 @@ _FITTED_ROWS: Final = frozenset("labels_ embedding_ oob_prediction_ oob_decision
 
 def data_of(value: Value | None) -> Data | None:
     """The data in a value, None where there is none."""
+    if value.__class__ is Constant or value is None:
+        return None
     if isinstance(value, Opaque):
         return value.data
     if isinstance(value, Named):

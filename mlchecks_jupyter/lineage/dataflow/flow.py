@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -52,7 +53,9 @@ class Dataflow(Flow):
 
     def called(self, call: Call, result: Value, returned: list[Value]) -> Value:
         """The result of a call, with the data that it holds."""
-        owner = self.owner_data(call)
+        if _is_picture(call.path):
+            return result
+        owner = self.owner_data(call) if call.owner is not None else None
         handler = _HANDLERS.get(call.last)
         data = handler(self, call, owner) if handler is not None else None
         if data is None:
@@ -63,6 +66,8 @@ class Dataflow(Flow):
 
     def built_in(self, name: str, call: Call, result: Value) -> Value:
         """The result of one of Python's own functions."""
+        if name not in tables.BUILT_IN:
+            return result
         return tables.built_in(self, name, call, result)
 
     def forwarded(self, owner: Object, call: Call, result: Value) -> Value:
@@ -209,21 +214,18 @@ class Dataflow(Flow):
         back = [data for data in map(data_of, returned) if data is not None]
         if owner is None and not given and not back:
             return self._new(call)
-        root = call.root
-        if root in words.PICTURES:
-            return None
         if owner is not None and owner.is_estimator and not given:
             return owner.like()
         data = tables.passed_on(self, call, owner, [*given, *back])
-        if data is not None and call.owner is None and _is_hidden(root):
-            hidden = Learning("?" if root == "?" else call.last, "hidden", call, data, certain=False)
+        if data is not None and call.owner is None and _is_hidden(call.root):
+            hidden = Learning("?" if call.root == "?" else call.last, "hidden", call, data, certain=False)
             return data.knowing(hidden)
         return data
 
     def _new(self, call: Call) -> Data | None:
         last = call.last
         if last in words.SOURCES or last.startswith(words.SOURCE_HEADS):
-            if call.root not in words.PICTURES and not (call.owner is not None and last.startswith("load_")):
+            if not (call.owner is not None and last.startswith("load_")):
                 return self.source(call)
         return None
 
@@ -232,6 +234,13 @@ class Dataflow(Flow):
 _LABELS: Final = frozenset("columns index names feature_names subset by on left_on right_on how labels hue".split())
 
 
+@functools.lru_cache(maxsize=4096)
+def _is_picture(path: str) -> bool:
+    """Whether a call only draws or shows something."""
+    return path.split(".", 1)[0].removesuffix("()") in words.PICTURES
+
+
+@functools.lru_cache(maxsize=1024)
 def _is_hidden(root: str) -> bool:
     return root == "?" or (not libraries.is_known(root) and root not in _OPEN)
 

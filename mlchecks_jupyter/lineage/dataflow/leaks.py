@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Judgement, Learning, LearningKind, Split
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
@@ -79,9 +80,24 @@ def _is_training_part(lots: Iterable[Lot]) -> bool:
     return any(isinstance(node.how, Part) and node.how.number == 0 for lot in lots for node in lot.path())
 
 
-def overlaps(flow: Dataflow) -> Iterator[Overlapping]:
+def overlaps(flow: Dataflow) -> list[Overlapping]:
     """Each model that is judged on rows, or on copies of rows, that it was fitted on."""
-    scored = [each for each in flow.judgements if each.how in ("score", "cross-validation")]
+    known = _OVERLAPS.get(flow)
+    if known is None:
+        known = _OVERLAPS[flow] = list(_find_overlaps(flow))
+    return known
+
+
+#: Found once for all checks that ask.
+_OVERLAPS: Final[WeakKeyDictionary[Dataflow, list[Overlapping]]] = WeakKeyDictionary()
+
+
+def _find_overlaps(flow: Dataflow) -> Iterator[Overlapping]:
+    scored: dict[object, list[Judgement]] = {}
+    for judgement in flow.judgements:
+        if judgement.how in ("score", "cross-validation"):
+            for each in (*judgement.fits, *judgement.by):
+                scored.setdefault(each, []).append(judgement)
     for judgement in flow.judgements:
         if judgement.how in ("cross-validation", "validation"):
             continue
@@ -93,13 +109,14 @@ def overlaps(flow: Dataflow) -> Iterator[Overlapping]:
                 yield found
 
 
-def _overlap(fit: Learning, judgement: Judgement, scored: list[Judgement]) -> Overlapping | None:
+def _overlap(fit: Learning, judgement: Judgement, scored: dict[object, list[Judgement]]) -> Overlapping | None:
     here = judgement.data
     if relation(fit.lots, here.lots) == "shared":
         if judgement.how != "score":
             return None
         exact = fit.lots <= here.lots or _around(here.lots, fit.lots)
-        if exact and any(_holds_out(other, fit, judgement) for other in scored):
+        same = (other for each in (fit, *judgement.by) for other in scored.get(each, ()))
+        if exact and any(_holds_out(other) for other in same if other is not judgement):
             return None
         return Overlapping(fit, judgement, exact=exact)
     for chosen in fit.chosen:
@@ -111,15 +128,10 @@ def _overlap(fit: Learning, judgement: Judgement, scored: list[Judgement]) -> Ov
     return None
 
 
-def _holds_out(other: Judgement, fit: Learning, judgement: Judgement) -> bool:
-    """Whether the same model is scored on rows that it was not fitted on, too."""
-    if other is judgement:
-        return False
-    same = fit in other.fits or any(model in judgement.by for model in other.by)
-    if not same:
-        return False
-    return other.how == "cross-validation" or all(
-        relation(each.lots, other.data.lots) == "apart" for each in other.fits
+def _holds_out(judgement: Judgement) -> bool:
+    """Whether a model is scored on rows that it was not fitted on."""
+    return judgement.how == "cross-validation" or all(
+        relation(fit.lots, judgement.data.lots) == "apart" for fit in judgement.fits
     )
 
 

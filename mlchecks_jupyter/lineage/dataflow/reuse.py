@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
@@ -52,6 +53,18 @@ def _is_scored(uses: list[Use]) -> bool:
 
 
 def _held_out(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
+    """The uses of each set of rows that was held out."""
+    known = _USES.get(flow)
+    if known is None:
+        known = _USES[flow] = _find_uses(flow)
+    return known
+
+
+#: Found once for all checks that ask.
+_USES: Final[WeakKeyDictionary[Dataflow, dict[frozenset[Lot], list[Use]]]] = WeakKeyDictionary()
+
+
+def _find_uses(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
     found: dict[frozenset[Lot], list[Use]] = {}
     for judgement in flow.judgements:
         if judgement.how == "cross-validation" or not judgement.data.lots:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable
 from typing import Final, Literal, NamedTuple
+from weakref import WeakValueDictionary
 
 Relation = Literal["apart", "shared", "likely", "unknown"]
 
@@ -175,7 +176,7 @@ class Lot:
     `loops` are those around the split of which it is a part.
     """
 
-    __slots__ = ("_children", "depth", "how", "loops", "name", "parent")
+    __slots__ = ("__weakref__", "_children", "depth", "how", "loops", "name", "parent")
 
     def __init__(self, name: str, parent: Lot | None = None, how: Selection | None = None) -> None:
         self.name = name
@@ -183,10 +184,13 @@ class Lot:
         self.how = how
         self.loops: tuple[ast.AST, ...] = ()
         self.depth: int = 0 if parent is None else parent.depth + 1
-        self._children: dict[Selection, Lot] = {}
+        # Weak, so that lots go with the values that hold them and wait for no garbage collector.
+        self._children: WeakValueDictionary[Selection, Lot] | None = None
 
     def child(self, how: Selection) -> Lot:
         """The rows that a selection takes."""
+        if self._children is None:
+            self._children = WeakValueDictionary()
         known = self._children.get(how)
         if known is None:
             known = self._children[how] = Lot(self.name, self, how)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from mlchecks_jupyter.lineage.dataflow import columns, judging, words
+from mlchecks_jupyter.lineage.dataflow import columns, judging, splits, words
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, joined
 from mlchecks_jupyter.lineage.dataflow.facets import carrying, data_of, ensure
 from mlchecks_jupyter.lineage.dataflow.rows import Among, Between, Condition, Part, Rest, select
@@ -191,6 +191,13 @@ def _group(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     return found
 
 
+def _periods(flow: Dataflow, call: Call, owner: Data | None) -> Value | Data | None:
+    """`table.resample("D")`: a row for each stretch of time; a function of that name draws rows."""
+    if owner is None or not owner.lots:
+        return splits.HANDLERS["resample"](flow, call, owner)
+    return _group(flow, call, owner)
+
+
 def _of_groups(call: Call, owner: Data) -> Data:
     """A method of groups: one value a group, or a value for each row that knows its group's."""
     found = owner.like()
@@ -339,6 +346,10 @@ def _positions(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     return found
 
 
+#: Those that hand rows on, or make a figure of them.
+BUILT_IN: Final = frozenset("len range max min sum list tuple sorted set reversed zip enumerate filter map dict".split())
+
+
 # Python's own functions ---------------------------------------------------------------------
 
 
@@ -389,4 +400,5 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     "isin": _is_among,
     "drop": _drop,
     "sample": _sample,
+    "resample": _periods,
 }

@@ -168,29 +168,40 @@ def _takes_all_rows(node: ast.Subscript) -> bool:
     return isinstance(rows, ast.Slice) and rows.lower is rows.upper is rows.step is None
 
 
-def columns_read(node: ast.AST, table: str) -> frozenset[object] | None:
-    """The columns of a table that an expression reads, None where it reads the table as a whole."""
+def columns_read(node: ast.AST, table: str, literal: Literal) -> frozenset[object] | None:
+    """The columns of a table that an expression reads or sets, None where it takes the table as a whole."""
     found: set[object] = set()
-    whole = False
-
-    def visit(each: ast.AST) -> None:
-        nonlocal whole
-        if isinstance(each, ast.Subscript) and isinstance(each.value, ast.Name) and each.value.id == table:
-            names = names_in(each.slice, lambda _: None)
-            if names is not None:
-                found.update(names)
-                return
-        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == table:
-            if each.attr not in _OWN and isinstance(each.ctx, ast.Load):
-                # A column read as an attribute, or a method of the whole table.
-                whole = True
-                return
+    stack = [node]
+    while stack:
+        each = stack.pop()
         if isinstance(each, ast.Name) and each.id == table:
-            whole = True
-        for child in ast.iter_child_nodes(each):
-            visit(child)
+            return None
+        inner: ast.AST | None = None
+        if isinstance(each, ast.Subscript):
+            names, inner = _named(each, table, literal)
+            if names is None and inner is not None:
+                return None
+            found.update(names or ())
+        elif _is_of(each, table) and isinstance(each, ast.Attribute) and each.attr in ("columns", "index", "shape"):
+            continue
+        if inner is None:
+            stack += ast.iter_child_nodes(each)
+        elif inner is not each:
+            stack.append(inner)
+    return frozenset(found)
 
-    visit(node)
-    return None if whole else frozenset(found)
+
+def _is_of(node: ast.AST, table: str) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == table
 
 
+def _named(
+    node: ast.Subscript, table: str, literal: Literal
+) -> tuple[frozenset[object] | None, ast.AST | None]:
+    """The columns of the table that a subscript names, and what is still to be looked into; None for no such table."""
+    if isinstance(node.value, ast.Name) and node.value.id == table:
+        return names_in(node.slice, literal), node
+    if _is_of(node.value, table) and isinstance(node.value, ast.Attribute) and node.value.attr == "loc":
+        if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
+            return names_in(node.slice.elts[1], literal), node.slice.elts[0]
+    return None, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -65,6 +65,7 @@ class Program:
             for node in tree.body:
                 self.statements.append(Statement(len(self.statements), tree, node))
         self._uses: dict[int, Uses] = {}
+        self._bindings: dict[str, list[Statement]] = {}
 
     def holding(self, call: Call) -> Statement | None:
         """The statement in which a call stands, where it is evaluated once and by no function."""
@@ -93,14 +94,15 @@ class Program:
             if isinstance(each.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         )
 
-    def naming(self, names: Iterable[str], first: int = 0, end: int | None = None) -> Iterator[Statement]:
+    def naming(self, names: Collection[str], first: int = 0, end: int | None = None) -> Iterator[Statement]:
         """The statements, from one number up to another, in whose text one of the names stands."""
         word = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
         found: dict[int, bool] = {}
         for statement in self.statements[first:end]:
             held = found.get(statement.cell)
             if held is None:
-                held = found[statement.cell] = word.search(statement.tree.cell.source) is not None
+                source = statement.tree.cell.source
+                held = found[statement.cell] = any(name in source for name in names)
             if held and word.search(statement.text):
                 yield statement
 
@@ -114,15 +116,17 @@ class Program:
 
     def bindings(self, name: str) -> list[Statement]:
         """The statements that bind or change a name."""
-        found = [each for each in self.naming((name,))]
-        return [each for each in found if name in self.uses(each).binds or name in self.uses(each).changes]
+        known = self._bindings.get(name)
+        if known is None:
+            found = self.naming((name,))
+            known = [each for each in found if name in self.uses(each).binds or name in self.uses(each).changes]
+            self._bindings[name] = known
+        return known
 
     def value(self, name: str, before: int) -> ast.expr | None:
-        """What a name is bound to by the only statement that binds it, if that is a plain assignment above."""
-        bound = self.bindings(name)
-        if len(bound) != 1 or bound[0].number >= before:
-            return None
-        node = bound[0].node
+        """What a name is bound to above a statement, if that is a plain assignment and nothing has changed it since."""
+        bound = [each for each in self.bindings(name) if each.number < before]
+        node = bound[-1].node if bound else None
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             return node.value
         return None

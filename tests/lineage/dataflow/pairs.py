@@ -20,6 +20,10 @@ CHECKS: Final = {
     "preprocessing": "preprocessing-leakage",
     "overlap": "overlap-leakage",
     "reused": "reused-test-set",
+    "trained": "judged-on-training-data",
+    "stopped": "early-stopping-on-test",
+    "tuned": "tuned-on-test",
+    "target": "target-in-features",
 }
 
 #: The first cell of every notebook.
