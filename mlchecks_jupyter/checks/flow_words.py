@@ -7,6 +7,7 @@ from typing import Final
 
 from mlchecks_jupyter.core.finding import JSON, Location
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning, Split
+from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED
@@ -75,16 +76,17 @@ def quoted(node: ast.expr | None) -> str:
 
 
 def learnt(learning: Learning) -> str:
-    """What was learned, as the subject of a sentence: "`StandardScaler` is fitted", "The mean is taken"."""
+    """What was learned, as the beginning of a sentence: "`StandardScaler` is fitted on `X`", "The mean of `X` is taken"."""
+    rows = rows_text(learning.call)
     if learning.kind == "fit":
-        return f"`{learning.what}` is fitted"
+        return f"`{learning.what}` is fitted{f' on {rows}' if rows else ''}"
     if learning.kind == "fill":
-        return f"`{learning.what}` fills gaps from other rows"
+        return f"`{learning.what}` fills gaps from other rows{f' of {rows}' if rows else ''}"
     if learning.kind == "group":
         return f"`{learning.what}` gives each row a figure of its group"
     if learning.what in ("qcut", "cut"):
-        return f"`{learning.what}` finds the edges of its bins"
-    return f"The {_STATISTICS.get(learning.what, learning.what)} is taken"
+        return f"`{learning.what}` takes the edges of its bins{f' from {rows}' if rows else ''}"
+    return f"The {_STATISTICS.get(learning.what, learning.what)}{f' of {rows}' if rows else ''} is taken"
 
 
 def model(learning: Learning) -> str:
@@ -101,11 +103,20 @@ def judged(judgement: Judgement) -> str:
     return f"judged (`{judgement.metric}`)"
 
 
-def split_of(lineage: Lineage, lots: frozenset[Lot]) -> Split | None:
+#: Said of what is found in the saved run alone.
+SAVED_ORDER: Final = " So it was in the order in which the cells were last run; from top to bottom it is not."
+
+
+def flows(lineage: Lineage) -> list[Dataflow]:
+    """The flow from top to bottom, and that of the saved run where its order was another."""
+    return [lineage.flow, *([lineage.saved_flow] if lineage.saved_flow is not None else [])]
+
+
+def split_of(flow: Dataflow, lots: frozenset[Lot]) -> Split | None:
     """The last split that parted these rows from others."""
     keys = [node.how.split for lot in lots for node in lot.path() if isinstance(node.how, Part)]
     for key in reversed(keys):
-        found = next((split for split in lineage.flow.splits if split.key == key), None)
+        found = next((split for split in flow.splits if split.key == key), None)
         if found is not None:
             return found
     return None
@@ -113,7 +124,7 @@ def split_of(lineage: Lineage, lots: frozenset[Lot]) -> Split | None:
 
 def rows_name(lineage: Lineage, lots: frozenset[Lot]) -> str:
     """What rows are called: "the test rows of `train_test_split` at cell 3, line 1", "`test.csv`"."""
-    split = split_of(lineage, lots)
+    split = split_of(lineage.flow, lots)
     if split is not None:
         return f"the rows held out at {place(lineage, split.call)}"
     names = sorted({lot.root.name for lot in lots})

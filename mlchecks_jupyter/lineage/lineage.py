@@ -42,6 +42,8 @@ class Lineage:
         The SQL that is sent, in the order of evaluation.
     flow : Dataflow
         What was learned from which rows, what was judged on which, and how they were split.
+    saved_flow : Dataflow or None
+        The same in the order of the execution counts, where the saved run had another order.
     modules : frozenset of str
         Top-level names of the modules that are imported.
     problems : tuple of str
@@ -56,6 +58,7 @@ class Lineage:
     seeds: tuple[tuple[Call, Value], ...]
     queries: tuple[Query, ...]
     flow: Dataflow
+    saved_flow: Dataflow | None
     modules: frozenset[str]
     problems: tuple[str, ...]
 
@@ -102,7 +105,7 @@ def trace(notebook: Notebook, parsed: ParsedCells | None = None) -> Lineage:
         readings.append(_Reading(list(trees.values()), readings[0].names))
     last = readings[-1]
     draws = last.randomness.draws()
-    saved = _saved_reading(trees, draws, last.names)
+    saved = _saved_reading(trees, last, draws)
     for reading in (*readings, *saved):
         reading.interpreter.release()
     return Lineage(
@@ -114,6 +117,7 @@ def trace(notebook: Notebook, parsed: ParsedCells | None = None) -> Lineage:
         saved_verdicts=_other_verdicts(draws, saved),
         queries=tuple(last.queries.found.values()),
         flow=last.flow,
+        saved_flow=saved[0].flow if saved else None,
         modules=frozenset(last.interpreter.imported),
         problems=(
             *([f"Its kernel's language is {notebook.language}; only Python is read."] if foreign else ()),
@@ -134,15 +138,15 @@ class _Reading:
         self.names = self.interpreter.scope.module.names
 
 
-def _saved_reading(trees: dict[int, Tree], draws: tuple[Draw, ...], names: dict[str, Value]) -> list[_Reading]:
+def _saved_reading(trees: dict[int, Tree], last: _Reading, draws: tuple[Draw, ...]) -> list[_Reading]:
     """The cells read in the order in which they were run, where that was another one and matters."""
     ran = [tree for tree in trees.values() if tree.cell.execution_count is not None]
     in_order = sorted(ran, key=lambda tree: _count(tree.cell))
     if in_order == ran and len(ran) in (0, len(trees)):
         return []
-    if not any(draw.state is not None for draw in draws):
+    if not last.flow.judgements and not any(draw.state is not None for draw in draws):
         return []
-    return [_Reading(in_order, names)]
+    return [_Reading(in_order, last.names)]
 
 
 def _other_verdicts(draws: tuple[Draw, ...], readings: list[_Reading]) -> dict[tuple[int, int, int, str], Verdict]:

@@ -72,7 +72,7 @@ class JudgedOnTrainingData(StaticCheck):
             if not is_training_score(leak, lineage.flow) or leak.fit in seen:
                 continue
             seen.add(leak.fit)
-            split = flow_words.split_of(lineage, leak.fit.lots)
+            split = flow_words.split_of(lineage.flow, leak.fit.lots)
             held_out = (
                 f"the rows held out at {flow_words.place(lineage, split.call)}" if split is not None else "the rest"
             )

@@ -9,6 +9,7 @@ from mlchecks_jupyter.checks.static import StaticCheck
 from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import JSON, Finding
 from mlchecks_jupyter.lineage import mending
+from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.leaks import Overlapping, is_training_score, overlaps
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.lineage import Lineage
@@ -92,17 +93,19 @@ class OverlapLeakage(StaticCheck):
         if not lineage.flow.judgements:
             raise NotApplicable("No model is judged in sight.")
         seen: set[object] = set()
-        for leak in overlaps(lineage.flow):
-            if is_training_score(leak, lineage.flow):
-                continue  # `judged-on-training-data` speaks of it
-            key = leak.copying or (id(leak.fit), leak.judgement.data.lots)
-            call = leak.copying.call if leak.copying is not None else leak.judgement.call
-            if key in seen or (place := flow_words.outermost(call)) in seen:
-                continue
-            seen |= {key, place}
-            yield self._finding(leak, call, lineage)
+        for flow in flow_words.flows(lineage):
+            for leak in overlaps(flow):
+                if is_training_score(leak, flow):
+                    continue  # `judged-on-training-data` speaks of it
+                key = leak.copying or (id(leak.fit), leak.judgement.data.lots)
+                call = leak.copying.call if leak.copying is not None else leak.judgement.call
+                if key in seen or (place := flow_words.outermost(call)) in seen:
+                    continue
+                seen |= {key, place}
+                yield self._finding(leak, call, lineage, flow)
 
-    def _finding(self, leak: Overlapping, call: Call, lineage: Lineage) -> Finding:
+    def _finding(self, leak: Overlapping, call: Call, lineage: Lineage, flow: Dataflow) -> Finding:
+        saved = flow is not lineage.flow
         copying = leak.copying
         where = lineage.locate(call.cell, call.node) if copying is not None else flow_words.location(lineage, call)
         facts: dict[str, JSON] = {
@@ -117,20 +120,20 @@ class OverlapLeakage(StaticCheck):
         return self.finding(
             lineage,
             where,
-            severity="error" if proved else "warning",
-            message=_message(leak, lineage, proved=proved),
+            severity="error" if proved and not saved else "warning",
+            message=_message(leak, lineage, flow, proved=proved) + (flow_words.SAVED_ORDER if saved else ""),
             remedy=_remedy(leak),
             facts=facts,
-            edit=mending.of_overlap(lineage, leak),
+            edit=None if saved else mending.of_overlap(lineage, leak),
         )
 
 
-def _message(leak: Overlapping, lineage: Lineage, *, proved: bool) -> str:
+def _message(leak: Overlapping, lineage: Lineage, flow: Dataflow, *, proved: bool) -> str:
     fitted = flow_words.place(lineage, leak.fit.call)
     judged = f"{flow_words.judged(leak.judgement)} at {flow_words.place(lineage, leak.judgement.call)}"
     model = flow_words.model(leak.fit)
     if leak.copying is not None:
-        split = flow_words.split_of(lineage, leak.judgement.data.lots)
+        split = flow_words.split_of(flow, leak.judgement.data.lots)
         parted = f"split at {flow_words.place(lineage, split.call)}; " if split is not None else ""
         told = (
             f"`{leak.copying.what}` makes rows out of others before they are parted, so copies reach both sides: "

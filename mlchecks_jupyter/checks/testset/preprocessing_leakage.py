@@ -10,6 +10,7 @@ from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding, Severity
 from mlchecks_jupyter.lineage import mending
 from mlchecks_jupyter.lineage.dataflow.data import Split
+from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.leaks import Preprocessed, is_proved, is_supervised, preprocessing_leaks
 from mlchecks_jupyter.lineage.dataflow.rows import relation
 from mlchecks_jupyter.lineage.lineage import Lineage
@@ -105,23 +106,27 @@ class PreprocessingLeakage(StaticCheck):
         if not (lineage.flow.judgements or lineage.flow.splits):
             raise NotApplicable("No model is judged in sight, and no rows are split.")
         seen = set()
-        for leak in preprocessing_leaks(lineage.flow):
-            call = leak.learning.call
-            if (call.cell, call.node.lineno) in seen:
-                continue
-            seen.add((call.cell, call.node.lineno))
-            split = leak.split
-            if split is None and leak.judgement is not None:
-                split = flow_words.split_of(lineage, leak.judgement.data.lots)
-            yield self.finding(
-                lineage,
-                lineage.locate(call.cell, call.node),
-                severity=_severity(leak),
-                message=_message(leak, split, lineage),
-                remedy=_remedy(leak),
-                facts=flow_words.path_facts(leak.learning, leak.fit, leak.judgement, split),
-                edit=mending.of_preprocessing(lineage, leak),
-            )
+        for flow in flow_words.flows(lineage):
+            for leak in preprocessing_leaks(flow):
+                call = leak.learning.call
+                if (call.cell, call.node.lineno) not in seen:
+                    seen.add((call.cell, call.node.lineno))
+                    yield self._finding(leak, lineage, flow)
+
+    def _finding(self, leak: Preprocessed, lineage: Lineage, flow: Dataflow) -> Finding:
+        saved = flow is not lineage.flow
+        split = leak.split
+        if split is None and leak.judgement is not None:
+            split = flow_words.split_of(flow, leak.judgement.data.lots)
+        return self.finding(
+            lineage,
+            lineage.locate(leak.learning.call.cell, leak.learning.call.node),
+            severity="warning" if saved else _severity(leak),
+            message=_message(leak, split, lineage) + (flow_words.SAVED_ORDER if saved else ""),
+            remedy=_remedy(leak),
+            facts=flow_words.path_facts(leak.learning, leak.fit, leak.judgement, split),
+            edit=None if saved else mending.of_preprocessing(lineage, leak),
+        )
 
 
 def _severity(leak: Preprocessed) -> Severity:
@@ -130,8 +135,7 @@ def _severity(leak: Preprocessed) -> Severity:
 
 def _message(leak: Preprocessed, split: Split | None, lineage: Lineage) -> str:
     learning, fit, judgement = leak.learning, leak.fit, leak.judgement
-    rows = flow_words.rows_text(learning.call)
-    subject = f"{flow_words.learnt(learning)}{f' on {rows}' if rows else ''}"
+    subject = flow_words.learnt(learning)
     if fit is None or judgement is None:
         assert split is not None
         return (
@@ -142,7 +146,7 @@ def _message(leak: Preprocessed, split: Split | None, lineage: Lineage) -> str:
     steps.append(
         f"{flow_words.model(fit)} {flow_words.judged(judgement)} at {flow_words.place(lineage, judgement.call)}"
     )
-    return f"{subject}, which holds rows that the model is judged on: {'; '.join(steps)}.{_unknown(leak)}"
+    return f"{subject}, with rows among them that the model is judged on: {'; '.join(steps)}.{_unknown(leak)}"
 
 
 def _unknown(leak: Preprocessed) -> str:

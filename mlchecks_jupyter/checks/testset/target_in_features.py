@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from mlchecks_jupyter.checks.static import StaticCheck
-from mlchecks_jupyter.core.check import code
+from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.lineage.dataflow.columns import Column, Columns
 from mlchecks_jupyter.lineage.dataflow.data import Data, Learning
@@ -24,13 +24,13 @@ _PICKS: Final = ("Column", "Select", "Function", "Mapper", "Union", "Drop", "Tra
 _TRANSFORMS: Final = ("Scaler", "Encoder", "Imputer", "Transformer", "Discretizer", "Vectorizer", "Select", "PCA")
 
 
-class _Left(NamedTuple):
-    """A fit whose features hold its target."""
+class _Fit(NamedTuple):
+    """A fit of a model of which both features and target are known; `column` holds the target among them, if any."""
 
     call: Call
     model: str
     target: Column
-    column: str
+    column: str | None
 
 
 class TargetInFeatures(StaticCheck):
@@ -116,19 +116,23 @@ class TargetInFeatures(StaticCheck):
 
     def check(self, lineage: Lineage) -> Iterator[Finding]:
         """A finding for each target, at the first model that is fitted with it among its features."""
-        found: dict[tuple[Column, str], list[_Left]] = {}
-        for left in _all_left(lineage):
-            found.setdefault((left.target, left.column), []).append(left)
-        for lefts in found.values():
-            yield self._finding_of(lineage, lefts)
+        found: dict[tuple[Column, str], list[_Fit]] = {}
+        fits = list(_fits(lineage))
+        if not fits:
+            raise NotApplicable("The notebook fits no model of which the columns are known.")
+        for fit in fits:
+            if fit.column is not None:
+                found.setdefault((fit.target, fit.column), []).append(fit)
+        for (_, column), leaking in found.items():
+            yield self._finding_of(lineage, column, leaking)
 
-    def _finding_of(self, lineage: Lineage, lefts: list[_Left]) -> Finding:
-        first = lefts[0]
-        models = list(dict.fromkeys(left.model for left in lefts))
-        named = f"column '{first.column}'"
+    def _finding_of(self, lineage: Lineage, column: str, fits: list[_Fit]) -> Finding:
+        first = fits[0]
+        models = list(dict.fromkeys(fit.model for fit in fits))
+        named = f"column '{column}'"
         what = (
             f"{named} is what the model is to predict"
-            if first.column == first.target.name
+            if column == first.target.name
             else f"{named} and what the model is to predict are both made of '{first.target.name}'"
         )
         return self.finding(
@@ -136,27 +140,27 @@ class TargetInFeatures(StaticCheck):
             lineage.locate(first.call.cell, first.call.node),
             severity="error",
             message=f"{first.model} is fitted with the answer among its features: {what}.",
-            remedy=f"Leave it out of the features: `X = X.drop(columns=['{first.column}'])` before the split.",
+            remedy=f"Leave it out of the features: `X = X.drop(columns=['{column}'])` before the split.",
             facts={
-                "column": first.column,
+                "column": column,
                 "target": first.target.name,
                 "models": list(models),
-                "fits": [lineage.place(left.call.cell, left.call.node.lineno) for left in lefts],
+                "fits": [lineage.place(fit.call.cell, fit.call.node.lineno) for fit in fits],
             },
         )
 
 
-def _all_left(lineage: Lineage) -> Iterator[_Left]:
+def _fits(lineage: Lineage) -> Iterator[_Fit]:
     flow = lineage.flow
     judged = {fit for judgement in flow.judgements for fit in judgement.fits}
     for learning in flow.learnings:
         if learning.target is not None and _is_model(learning, learning in judged):
-            yield from _left(learning.call, learning.what, learning.data, learning.target)
+            yield from _known(learning.call, learning.what, learning.data, learning.target)
     for judgement in flow.judgements:
         if judgement.how == "cross-validation" and judgement.target is not None:
             model = judgement.call.argument("estimator", 0)
             if not _picks(model):
-                yield from _left(judgement.call, judgement.fits[0].what, judgement.data, judgement.target)
+                yield from _known(judgement.call, judgement.fits[0].what, judgement.data, judgement.target)
 
 
 def _is_model(learning: Learning, judged: bool) -> bool:
@@ -180,8 +184,6 @@ def _picks(model: Value | None) -> bool:
     return any(word in model.path for word in _PICKS)
 
 
-def _left(call: Call, model: str, rows: Data, target: Data) -> Iterator[_Left]:
+def _known(call: Call, model: str, rows: Data, target: Data) -> Iterator[_Fit]:
     if isinstance(rows.columns, Columns) and isinstance(target.columns, Column) and rows.lots == target.lots:
-        column = rows.columns.name_of(target.columns)
-        if column is not None:
-            yield _Left(call, model, target.columns, column)
+        yield _Fit(call, model, target.columns, rows.columns.name_of(target.columns))

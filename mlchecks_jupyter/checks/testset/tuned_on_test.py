@@ -81,9 +81,9 @@ class TunedOnTest(StaticCheck):
         for use, loop in uses:
             if id(loop) in seen:
                 continue
+            seen.add(id(loop))
             choice = choices.of(loop, use.judgement.call.cell)
             if choice is not None:
-                seen.add(id(loop))
                 yield self._tuned(use, loop, choice, lineage)
 
     def _tuned(self, use: Use, loop: ast.AST, choice: Choice, lineage: Lineage) -> Finding:

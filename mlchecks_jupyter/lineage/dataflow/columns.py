@@ -274,7 +274,7 @@ _COLUMNWISE: Final = ("Scaler", "Imputer", "LabelEncoder", "OrdinalEncoder", "Po
 def after(call: Call, owner: Data | None, given: list[Data]) -> Columns | Column | None:
     """The columns of what a method or function gives of which nothing else is known."""
     if call.last in words.JOINS_ROWS:
-        return beside(([owner] if owner is not None else []) + given)
+        return beside(([owner] if owner is not None else []) + _tables_in(call, given))
     if owner is None or not owner.lots or owner.is_estimator:
         return _of_function(call, given)
     if owner.grouped is not None:
@@ -303,6 +303,14 @@ def _of_function(call: Call, given: list[Data]) -> Columns | Column | None:
         if not (isinstance(value, Opaque) and value.data is not None) and not (isinstance(value, Named) and value.owner)
     )
     return with_rows[0].columns if len(with_rows) == 1 and plain else None
+
+
+def _tables_in(call: Call, given: list[Data]) -> list[Data]:
+    """The tables in the list that a function is handed, or else its arguments."""
+    first = call.args[0] if call.args else call.keywords.get("objs")
+    if not isinstance(first, Sequence):
+        return given
+    return [item.data for item in first.items if isinstance(item, Opaque) and item.data is not None]
 
 
 def beside(tables: list[Data]) -> Columns | None:

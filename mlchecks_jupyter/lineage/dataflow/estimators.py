@@ -62,9 +62,11 @@ def _rows(call: Call, owner: Data | None) -> Data | None:
 
 def _learn(flow: Dataflow, call: Call, owner: Data | None, rows: Data) -> Learning:
     target = call.argument("y", 1)
+    adapted = _adapted(call.owner)
+    rows = rows.knowing(*adapted) if adapted else rows
     learning = flow.learned(name_of(call.owner), kind_of(call.owner), call, rows)
     learning.target = data_of(target)
-    if owner is not None:
+    if owner is not None and not owner.lots:
         learning.chosen = owner.learned
     watched = [data_of(call.keywords[name]) for name in words.WATCHED if name in call.keywords]
     for data in watched:
@@ -173,8 +175,16 @@ def fits_of(owner: Value | None, data: Data | None) -> tuple[Learning, ...]:
     if data is not None and data.fits:
         return data.fits
     if isinstance(owner, Made):
-        return tuple(fit for part in owner.parts if part.data is not None for fit in part.data.fits)
+        inner = [fit for part in owner.parts if part.data is not None for fit in part.data.fits]
+        return tuple(fit for fit in inner if fit.call.last != "adapt")
     return ()
+
+
+def _adapted(owner: Value | None) -> list[Learning]:
+    """The fits of the layers of a network that look at rows before it is trained."""
+    parts = owner.parts if isinstance(owner, Made) else ()
+    inner = [fit for part in parts if part.data is not None for fit in part.data.fits]
+    return [fit for fit in inner if fit.call.last == "adapt"]
 
 
 def _predict(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:

@@ -83,7 +83,9 @@ def attribute(data: Data, name: str) -> Data | None:
     if name in _SCHEMA:
         return None
     if name == "index":
-        return Data(data.lots) if data.grouped is None else None
+        if data.grouped is not None:
+            return None
+        return Data(data.lots) if data.lots else Data(learned=data.learned)
     if name in _COUNTS:
         counted = Data(data.lots)
         counted.count = True

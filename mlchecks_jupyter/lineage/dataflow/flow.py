@@ -61,7 +61,7 @@ class Dataflow(Flow):
         if data is None:
             data = self._passed_on(call, owner, returned)
         if data is None:
-            return Unknown() if result is UNKNOWN else result
+            return _without_data(result, call.owner)
         return carrying(result, data, call) if isinstance(data, Data) else data
 
     def built_in(self, name: str, call: Call, result: Value) -> Value:
@@ -80,7 +80,7 @@ class Dataflow(Flow):
     def taken(self, owner: Value, index: Value, node: ast.expr, result: Value) -> Value:
         """Rows or columns of a table."""
         data = selecting.taken(owner, index)
-        return carrying(result, data, None) if data is not None else result
+        return carrying(result, data, None) if data is not None else _without_data(result, None)
 
     def combined(self, node: ast.expr, operands: Iterable[Value], result: Value) -> Value:
         """What an operator makes of tables and columns, row by row."""
@@ -88,7 +88,7 @@ class Dataflow(Flow):
         data = selecting.combined(node, operands)
         if data is not None and data.columns is not None:
             data.columns = columns.combined(operands, data.columns)
-        return carrying(result, data, None) if data is not None else result
+        return carrying(result, data, None) if data is not None else _without_data(result, None)
 
     def element(self, iterable: Value, result: Value) -> Value:
         """One row, batch or column of a table."""
@@ -122,7 +122,7 @@ class Dataflow(Flow):
         """One of the parts of a value that is unpacked."""
         data = splits.unpacked(value, position, targets)
         if data is None:
-            return Unknown() if result is UNKNOWN else result
+            return _without_data(result, None)
         return carrying(result, data, None)
 
     def stored(self, owner: Value, index: Value | None, value: Value, target: ast.expr, order: int) -> None:
@@ -232,6 +232,15 @@ class Dataflow(Flow):
 
 #: Arguments that name rows and columns and hold no values.
 _LABELS: Final = frozenset("columns index names feature_names subset by on left_on right_on how labels hue".split())
+
+
+def _without_data(result: Value, owner: Value | None) -> Value:
+    """A result that holds no rows: a value of its own, so that rows may be put into it later."""
+    if result is UNKNOWN:
+        return Unknown()
+    if isinstance(result, Opaque) and result.data is not None and result is not owner and not isinstance(result, Object):
+        return result.fresh()
+    return result
 
 
 @functools.lru_cache(maxsize=4096)

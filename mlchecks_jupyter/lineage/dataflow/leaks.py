@@ -45,8 +45,8 @@ def preprocessing_leaks(flow: Dataflow) -> Iterator[Preprocessed]:
             if judgement.how == "cross-validation":
                 if _is_training_part(lots):
                     continue
-            elif relation(fit.lots, lots) == "shared":
-                continue
+            elif relation(fit.lots, lots) == "shared" or fit.data.copies & judgement.data.copies:
+                continue  # the rows themselves are on both sides: `overlaps` speaks of it
             for learning in fit.data.learned:
                 if learning.kind in _TELLING and learning not in found:
                     key = (learning.lots, lots)
@@ -99,9 +99,13 @@ def _find_overlaps(flow: Dataflow) -> Iterator[Overlapping]:
             for each in (*judgement.fits, *judgement.by):
                 scored.setdefault(each, []).append(judgement)
     for judgement in flow.judgements:
-        if judgement.how in ("cross-validation", "validation"):
+        if judgement.how == "validation":
             continue
         for fit in judgement.fits:
+            if judgement.how == "cross-validation":
+                if not _is_training_part(judgement.data.lots):
+                    yield from (Overlapping(fit, judgement, copying) for copying in fit.data.copies)
+                continue
             if fit.kind == "vocabulary":
                 continue
             found = _overlap(fit, judgement, scored)
@@ -142,7 +146,10 @@ def _around(lots: frozenset[Lot], inner: frozenset[Lot]) -> bool:
 
 def is_training_score(leak: Overlapping, flow: Dataflow) -> bool:
     """Whether a score is of the training part of a split, while the other part lies idle."""
-    return leak.exact and _is_training_part(leak.fit.lots)
+    if not leak.exact or leak.fit.lots != leak.judgement.data.lots:
+        return False
+    keys = {node.how.split for lot in leak.fit.lots for node in lot.path() if isinstance(node.how, Part)}
+    return _is_training_part(leak.fit.lots) and any(split.key in keys for split in flow.splits)
 
 
 #: Classes that look at no target, though they take one.

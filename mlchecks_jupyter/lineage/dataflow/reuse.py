@@ -137,7 +137,8 @@ def _is_real(lots: frozenset[Lot], flow: Dataflow) -> bool:
 def repeated_uses(flow: Dataflow) -> list[tuple[Use, ast.AST]]:
     """The uses of held-out rows by models that a loop fits and judges on every turn, with the innermost such loop."""
     found = []
-    for use in (use for uses in _held_out(flow).values() for use in uses if use.judgement.how == "score"):
+    reused = {use for reuse in reused_test_sets(flow) for use in reuse.uses}
+    for use in (use for uses in _held_out(flow).values() for use in uses if use in reused):
         shared = [loop for loop in use.fit.call.loops if any(loop is other for other in use.judgement.call.loops)]
         found += [(use, loop) for loop in reversed(shared)]
     return found

@@ -23,14 +23,15 @@ class Part(NamedTuple):
 
 
 class Between(NamedTuple):
-    """Rows from one position to another; a bound that is not a literal is told by its source text.
+    """Rows from one position or label to another; a bound that is not a literal is told by its source text.
 
-    `turns` says that every turn of a loop takes others.
+    `turns` says that every turn of a loop takes others, `closed` that the upper bound is taken, too.
     """
 
     lower: int | str | None
     upper: int | str | None
     turns: bool = False
+    closed: bool = False
 
 
 class Where(NamedTuple):
@@ -94,13 +95,15 @@ class Condition:
     def __hash__(self) -> int:
         return hash(self.tests)
 
+    def _plain(self) -> frozenset[_Test]:
+        """Its parts without the negation of the whole."""
+        return frozenset(_plain_test(node) for node in self.nodes)
+
     def excludes(self, other: Condition) -> bool:
         """Whether no row can meet both."""
         if len(self.tests) > 1 and self.negated or len(other.tests) > 1 and other.negated:
             # Not all of several: only the opposite of the very same is known to be apart.
-            return self.negated != other.negated and {one.positive() for one in self.tests} == {
-                one.positive() for one in other.tests
-            }
+            return self.negated != other.negated and self._plain() == other._plain()
         return any(_excludes(one, two) for one in self.tests for two in other.tests)
 
 
@@ -110,9 +113,8 @@ class _Test(NamedTuple):
     subject: str
     symbol: str
     value: object = None
-
-    def positive(self) -> _Test:
-        return self._replace(symbol={"is not": "is"}.get(self.symbol, self.symbol))
+    #: Whether the value is a literal, and not the text of an expression.
+    literal: bool = False
 
 
 _OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "==", "is": "is not", "is not": "is"}
@@ -135,8 +137,9 @@ def _test(node: ast.expr, negated: bool) -> _Test:
 def _plain_test(node: ast.expr) -> _Test:
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _SYMBOLS:
         right = node.comparators[0]
+        literal = isinstance(right, ast.Constant)
         value: object = right.value if isinstance(right, ast.Constant) else _text(right)
-        return _Test(_text(node.left), _SYMBOLS[type(node.ops[0])], value)
+        return _Test(_text(node.left), _SYMBOLS[type(node.ops[0])], value, literal)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _NULL:
         return _Test(_text(node.func.value) + " missing", _NULL[node.func.attr])
     return _Test(_text(node), "is")
@@ -149,8 +152,10 @@ def _text(node: ast.expr) -> str:
 def _excludes(one: _Test, two: _Test) -> bool:
     if one.subject != two.subject:
         return False
-    if one.value == two.value and one.symbol == _OPPOSITE[two.symbol]:
+    if (one.value, one.literal) == (two.value, two.literal) and one.symbol == _OPPOSITE[two.symbol]:
         return True
+    if not (one.literal and two.literal):
+        return False
     if one.symbol == two.symbol == "==":
         return type(one.value) is type(two.value) and one.value != two.value
     return _apart_in_order(one, two) or _apart_in_order(two, one)
@@ -286,14 +291,26 @@ def _selections(one: Selection, two: Selection) -> Relation:
 
 def _stretches(one: Between, two: Between) -> Relation:
     """What two stretches of the same rows share."""
-    for first, second in ((one, two), (two, one)):
-        if first.upper is not None and first.upper == second.lower:
-            return "apart"
-        if isinstance(first.upper, int) and isinstance(second.lower, int) and first.upper * second.lower >= 0:
-            if first.upper <= second.lower:
-                return "apart"
+    if _ends_before(one, two) or _ends_before(two, one):
+        return "apart"
     bounds = (one.lower, one.upper, two.lower, two.upper)
     if all(bound is None or (isinstance(bound, int) and bound >= 0) for bound in bounds):
         return "shared"
     same = one.lower in (None, 0) and two.lower in (None, 0)
     return "shared" if same and all(bound is None or not isinstance(bound, str) for bound in bounds) else "unknown"
+
+
+def _ends_before(first: Between, second: Between) -> bool:
+    """Whether a stretch ends where another begins, or earlier."""
+    upper, lower = first.upper, second.lower
+    if upper is None or lower is None:
+        return False
+    if isinstance(upper, str) or isinstance(lower, str):
+        if not (isinstance(upper, str) and isinstance(lower, str)):
+            return False
+        if upper[0] == lower[0] == "'":  # labels such as dates: "2018" takes in all of that year
+            return upper < lower and not lower.startswith(upper)
+        return upper == lower and not first.closed
+    if (upper < 0) != (lower < 0):
+        return False
+    return upper < lower or (upper == lower and not first.closed)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mlchecks_jupyter.lineage.dataflow import columns, words
-from mlchecks_jupyter.lineage.dataflow.data import Data, joined
+from mlchecks_jupyter.lineage.dataflow.data import Data, Learning, joined
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
 from mlchecks_jupyter.lineage.dataflow.rows import (
     Among,
@@ -52,7 +52,7 @@ def taken(owner: Value, index: Value) -> Data | None:
     if rows is not index and isinstance(index, Sequence):
         chosen = data_of(index.items[1])
         if chosen is not None and chosen.condition is None:
-            found = found.knowing(*chosen.learned)
+            found = found.knowing(*_choosing(chosen))
     table = owner.owner if isinstance(owner, Named) else owner
     found.view = table if isinstance(table, Opaque) else None
     found.columns = columns.taken(data, owner, index, data_of(index))
@@ -75,7 +75,7 @@ def _are_names(index: Sequence) -> bool:
 
 def _selected(data: Data, rows: Value, owner: Value) -> Data:
     if isinstance(rows, Span):
-        how = stretch(rows)
+        how = stretch(rows, closed=isinstance(owner, Named) and owner.path.endswith(".loc"))
         return data.like(_stretched(data.lots, rows, how)) if how is not None else data.like()
     if isinstance(rows, Constant):
         return _named(data, rows, owner)
@@ -84,13 +84,21 @@ def _selected(data: Data, rows: Value, owner: Value) -> Data:
     marks = data_of(rows)
     if marks is None or marks.count:
         return data.like()
+    if marks.copies:
+        data = data.like()
+        data.copies = data.copies | marks.copies
     if marks.condition is not None:
         return data.like(_where(data.lots, marks.condition))
     if marks.lots:
         lots = _at(data.lots, marks.lots)
         if lots is not None:
             return data.like(lots)
-    return data.knowing(*marks.learned)
+    return data.knowing(*_choosing(marks))
+
+
+def _choosing(marks: Data) -> list[Learning]:
+    """What chose the columns: a fitted model's importances; a figure that was looked at counts for none."""
+    return [learning for learning in marks.learned if learning.kind == "fit"]
 
 
 def _named(data: Data, name: Constant, owner: Value) -> Data:
@@ -104,13 +112,14 @@ def _named(data: Data, name: Constant, owner: Value) -> Data:
     return found
 
 
-def stretch(rows: Span) -> Selection | None:
+def stretch(rows: Span, *, closed: bool = False) -> Selection | None:
     """The selection that a slice makes; None where it takes all rows."""
     turns = any(isinstance(bound, Element) for bound in (rows.lower, rows.upper))
     if rows.step is not None and not (isinstance(rows.step, Constant) and rows.step.value in (1, -1, None)):
         return Some(ast.dump(rows.node), turns)
     lower, upper = _bound(rows.lower, rows.node.lower), _bound(rows.upper, rows.node.upper)
-    return None if lower in (None, 0) and upper is None else Between(lower, upper, turns)
+    lower = None if lower == 0 else lower
+    return None if lower is None and upper is None else Between(lower, upper, turns, closed)
 
 
 def _bound(value: Value | None, node: ast.expr | None) -> int | str | None:

@@ -93,6 +93,8 @@ def _splitter(flow: Dataflow, call: Call, owner: Data | None) -> Value | None:
     """`splitter.split(X, y)`: pairs of positions; a text's own `split` is none."""
     if call.last == "split" and not call.args:
         return None
+    if call.root == "numpy":
+        return _stretches(flow, call, owner)
     path = call.owner.path if isinstance(call.owner, Made) else ""
     kind = path.removesuffix("()").rpartition(".")[2]
     if not any(word in kind for word in words.SPLITTERS):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from mlchecks_jupyter.lineage.dataflow import columns, judging, splits, words
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, joined
 from mlchecks_jupyter.lineage.dataflow.facets import carrying, data_of, ensure
-from mlchecks_jupyter.lineage.dataflow.rows import Among, Between, Condition, Part, Rest, select
+from mlchecks_jupyter.lineage.dataflow.rows import Among, Between, Condition, Lot, Part, Rest, select
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
@@ -346,6 +346,63 @@ def _positions(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     return found
 
 
+def _row_draws(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`np.random.rand(len(table))`: a number for each row."""
+    size = next((data for data in map(data_of, (*call.args, call.keywords.get("size"))) if data is not None), None)
+    return Data(size.lots) if size is not None and size.count else None
+
+
+def _repeated(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    data = owner if owner is not None else (data_of(call.args[0]) if call.args else None)
+    if data is None or not data.lots or data.count:
+        return None
+    found = data.like()
+    found.copies = data.copies | {Copying(call.last, call, data.lots, not flow.undecided)}
+    return found
+
+
+def _concatenated(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """Tables put one below the other; rows that come in twice are copies."""
+    first = call.args[0] if call.args else call.keywords.get("objs")
+    parts = [owner, data_of(first)] if owner is not None else []
+    if owner is None and isinstance(first, Sequence) and first.complete:
+        parts = [data_of(item) for item in first.items]
+    known = [part for part in parts if part is not None and part.lots and not part.count]
+    axis = call.argument("axis", 1)
+    if len(known) < 2 or not (axis is None or (isinstance(axis, Constant) and axis.value in (0, "index", "rows"))):
+        return None
+    whole = joined(known)
+    assert whole is not None
+    found = whole.like()
+    lots: set[Lot] = set()
+    for part in known:
+        if any(one.within(other) or other.within(one) for one in part.lots for other in lots):
+            found.copies = found.copies | {Copying(call.last, call, part.lots, not flow.undecided)}
+        lots |= part.lots
+    return found
+
+
+def _applied(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`table.apply(zscore)`: a library's function sees each column as a whole."""
+    function = call.args[0] if call.args else None
+    last = function.path.rpartition(".")[2] if isinstance(function, Named) and function.owner is None else ""
+    if owner is None or not owner.lots or owner.grouped is not None or across(call):
+        return None
+    if last in words.SCALES:
+        return owner.knowing(flow.learned(last, "fit", call, owner))
+    if last in words.STATISTICS:
+        return Data(learned=owner.learned | {flow.learned(last, "statistic", call, owner)})
+    return None
+
+
+def _inserted(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`table.insert(place, name, values)` sets a column in place."""
+    values = data_of(call.argument("value", 2))
+    if owner is not None and owner.lots and values is not None and call.owner is not None:
+        _give(call.owner, values, part=True)
+    return None
+
+
 #: Those that hand rows on, or make a figure of them.
 BUILT_IN: Final = frozenset("len range max min sum list tuple sorted set reversed zip enumerate filter map dict".split())
 
@@ -396,6 +453,11 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     **dict.fromkeys(("isnull", "isna", "notnull", "notna"), _missing),
     **dict.fromkeys(("head", "tail", "take", "skip", "limit"), _head),
     **dict.fromkeys(words.POSITIONS - {"shuffle", "range"}, _positions),
+    **dict.fromkeys(words.ROW_DRAWS, _row_draws),
+    **dict.fromkeys(words.REPEATS, _repeated),
+    **dict.fromkeys(("concat", "vstack", "concatenate", "append", "row_stack"), _concatenated),
+    **dict.fromkeys(("apply", "transform", "agg", "aggregate", "pipe"), _applied),
+    "insert": _inserted,
     "cut": _cut,
     "isin": _is_among,
     "drop": _drop,

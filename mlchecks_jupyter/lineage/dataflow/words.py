@@ -18,6 +18,10 @@ SOURCES: Final = _set(
 )
 SOURCE_HEADS: Final = ("read_", "load", "fetch_", "make_", "from_csv", "download", "get_data", "scan_")
 
+#: Functions that draw a number for each of so many rows, and those that repeat rows.
+ROW_DRAWS: Final = _set("rand randn random uniform normal randint binomial random_sample standard_normal")
+REPEATS: Final = _set("repeat tile")
+
 #: Functions that give positions of rows.
 POSITIONS: Final = _set("permutation arange shuffle choice randperm range")
 

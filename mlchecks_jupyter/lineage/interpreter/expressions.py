@@ -36,6 +36,7 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Unknown,
     Value,
     Varying,
+    elements,
     made_within,
 )
 from mlchecks_jupyter.lineage.libraries import PASSES_THROUGH, exported
@@ -181,6 +182,12 @@ class Expressions(Containers):
 
     def _inner(self, node: ast.Await | ast.Starred | ast.FormattedValue) -> Value:
         return self.evaluate(node.value)
+
+    def _yield(self, node: ast.Yield | ast.YieldFrom) -> Value:
+        """What a generator of the notebook hands out is an item of what its call gives."""
+        value = self.evaluate(node.value) if node.value is not None else NONE
+        self.yielded += elements(value) if isinstance(node, ast.YieldFrom) else [value]
+        return UNKNOWN
 
     def _walrus(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)
@@ -410,6 +417,8 @@ _HANDLERS: Final[defaultdict[type[ast.AST], Callable[[Expressions, Any], Value]]
         ast.GeneratorExp: Expressions._comprehension,
         ast.DictComp: Expressions._dict_comprehension,
         ast.Await: Expressions._inner,
+        ast.Yield: Expressions._yield,
+        ast.YieldFrom: Expressions._yield,
         ast.Compare: Expressions._compare,
         ast.Slice: Expressions._slice,
         ast.Starred: Expressions._inner,

@@ -128,8 +128,8 @@ class Interpreter(Statements):
             call.open = call.starred = True
         function.runs += 1
         saved = (self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters)
-        outer = (self.function, self.statement)
-        self.function, self.statement = function, None
+        outer = (self.function, self.statement, self.yielded)
+        self.function, self.statement, self.yielded = function, None, []
         self.scope = Scope(function.scope)
         self.callers = (*self.callers, entered or (self.cell, call.node.lineno))
         self.loops, self.cell, self.in_parameters = call.loops, function.cell, False
@@ -142,7 +142,7 @@ class Interpreter(Statements):
             return self._result()
         finally:
             self.scope, self.cell, self.callers, self.loops, self.returned, self.exits, self.in_parameters = saved
-            self.function, self.statement = outer
+            self.function, self.statement, self.yielded = outer
 
     def _leave_by_every_exit(self, ended: bool) -> None:
         """Join the states at each return with that at the end of the body."""
@@ -154,6 +154,8 @@ class Interpreter(Statements):
                 observer.merge(state)
 
     def _result(self) -> Value:
+        if self.yielded:
+            return Sequence(tuple(self.yielded), complete=False)
         result: Value = self.returned[0] if self.returned else NONE
         for value in self.returned[1:]:
             result = either(result, value)

@@ -140,6 +140,8 @@ class Machine(ABC):
         self.statement: ast.expr | None = None
         #: The function that is run, None between functions.
         self.function: Function | None = None
+        #: What the function that is run has handed out by `yield`.
+        self.yielded: list[Value] = []
         self.order = 0
         self.callers: tuple[tuple[int, int], ...] = ()
         self.loops: tuple[ast.AST, ...] = ()

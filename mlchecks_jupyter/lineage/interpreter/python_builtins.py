@@ -184,9 +184,18 @@ def _dict(call: Call, machine: Machine) -> Value:
         if isinstance(source, Mapping):
             mapping.items = {**source.items, **mapping.items}
             mapping.complete &= source.complete
+        elif isinstance(source, Sequence):
+            mapping.items = {**_pairs(source), **mapping.items}
+            mapping.complete = False
         else:
             mapping.complete = False
     return mapping
+
+
+def _pairs(source: Sequence) -> dict[object, Value]:
+    """The items of a list of pairs whose keys are known."""
+    pairs = [item.items for item in source.items if isinstance(item, Sequence) and len(item.items) == 2]
+    return {key.value: value for key, value in pairs if isinstance(key, Constant) and not key.holes}
 
 
 def _map(call: Call, machine: Machine) -> Value:
