@@ -11,7 +11,13 @@ from mlchecks_jupyter.core.finding import Finding, Severity
 from mlchecks_jupyter.lineage import mending
 from mlchecks_jupyter.lineage.dataflow.data import Split
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
-from mlchecks_jupyter.lineage.dataflow.leaks import Preprocessed, is_proved, is_supervised, preprocessing_leaks
+from mlchecks_jupyter.lineage.dataflow.leaks import (
+    Preprocessed,
+    hidden_steps,
+    is_proved,
+    is_supervised,
+    preprocessing_leaks,
+)
 from mlchecks_jupyter.lineage.dataflow.rows import relation
 from mlchecks_jupyter.lineage.lineage import Lineage
 
@@ -112,6 +118,12 @@ class PreprocessingLeakage(StaticCheck):
                 if (call.cell, call.node.lineno) not in seen:
                     seen.add((call.cell, call.node.lineno))
                     yield self._finding(leak, lineage, flow)
+        hidden = hidden_steps(lineage.flow)
+        if hidden and not seen:
+            raise NotApplicable(
+                f"`{hidden[0]}` prepares the rows, and its source cannot be seen here; import it from a cell, or check "
+                "its module."
+            )
 
     def _finding(self, leak: Preprocessed, lineage: Lineage, flow: Dataflow) -> Finding:
         saved = flow is not lineage.flow

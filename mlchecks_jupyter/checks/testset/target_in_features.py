@@ -10,15 +10,16 @@ from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.lineage.dataflow.columns import Column, Columns
 from mlchecks_jupyter.lineage.dataflow.data import Data, Learning
+from mlchecks_jupyter.lineage.dataflow.estimators import name_of
 from mlchecks_jupyter.lineage.interpreter.call import Call
-from mlchecks_jupyter.lineage.interpreter.values import Made, Value
+from mlchecks_jupyter.lineage.interpreter.values import Constant, Made, Sequence, Value
 from mlchecks_jupyter.lineage.lineage import Lineage
 
 _SETUP: Final = "import pandas as pd\nimport numpy as np\nfrom sklearn.ensemble import RandomForestClassifier\n"
 _SPLIT: Final = "from sklearn.model_selection import train_test_split\n"
 
 #: Names of steps that may pick columns, so that nobody can tell which ones reach the model.
-_PICKS: Final = ("Column", "Select", "Function", "Mapper", "Union", "Drop", "Transformer", "Pick", "RFE")
+_PICKS: Final = ("column", "select", "function", "mapper", "union", "drop", "transformer", "pick", "rfe")
 
 #: Names of estimators that only transform, whatever target they are given.
 _TRANSFORMS: Final = ("Scaler", "Encoder", "Imputer", "Transformer", "Discretizer", "Vectorizer", "Select", "PCA")
@@ -178,10 +179,24 @@ def _picks(model: Value | None) -> bool:
     left = [model]
     while left:
         made = left.pop()
-        if made is not model and (made.root == "?" or any(word in made.path for word in _PICKS)):
+        name = name_of(made).lower()
+        unseen = made.root == "?" if made is not model else False
+        if unseen or any(word in name for word in _PICKS) or ("pipeline" in name and not _all_seen(made)):
             return True
         left += made.parts
-    return any(word in model.path for word in _PICKS)
+    return False
+
+
+def _all_seen(pipeline: Made) -> bool:
+    """Whether all steps of a pipeline are estimators of libraries."""
+    left = list(pipeline.call.args + [*pipeline.call.keywords.values()]) if pipeline.call is not None else []
+    while left:
+        value = left.pop()
+        if isinstance(value, Sequence):
+            left += value.items
+        if not isinstance(value, Sequence | Made | Constant):
+            return False
+    return True
 
 
 def _known(call: Call, model: str, rows: Data, target: Data) -> Iterator[_Fit]:

@@ -82,6 +82,8 @@ def _stops(call: Call) -> bool:
     """Whether the rows that are watched end the training or pick its best state."""
     if any(name.startswith("early_stopping") for name in call.keywords):
         return True
+    if name_of(call.owner).startswith("CatBoost"):  # it keeps the best round of `eval_set` by itself
+        return True
     callbacks = call.keywords.get("callbacks")
     made = list(made_within(callbacks)) if callbacks is not None else []
     if isinstance(call.owner, Made) and call.owner.call is not None:

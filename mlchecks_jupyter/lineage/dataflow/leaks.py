@@ -185,3 +185,15 @@ def is_proved(leak: Preprocessed) -> bool:
 
 def _is_part(lots: Iterable[Lot]) -> bool:
     return any(lot.parent is not None for lot in lots)
+
+
+def hidden_steps(flow: Dataflow) -> list[str]:
+    """The functions that cannot be seen through which rows went on their way to a model that is judged."""
+    found = {
+        learning.what: None
+        for judgement in flow.judgements
+        for fit in judgement.fits
+        for learning in fit.data.learned
+        if learning.kind == "hidden" and learning.what != "?"
+    }
+    return list(found)

@@ -139,7 +139,18 @@ SEARCHES: Final = ("SearchCV", "Search", "TPOT", "AutoML")
 
 #: Callbacks and arguments that end a training, or pick its best state, by the rows that are watched.
 STOPPERS: Final = ("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "early_stopping", "EarlyStoppingCallback")
-WATCHED: Final = ("validation_data", "eval_set", "evals", "valid_sets", "eval_dataset", "valid", "validation_set")
+WATCHED: Final = (
+    "validation_data",
+    "eval_set",
+    "evals",
+    "valid_sets",
+    "eval_dataset",
+    "valid",
+    "validation_set",
+    "X_val",
+    "eval_X",
+    "val_data",
+)
 
 #: Packages that only draw pictures or show tables.
 PICTURES: Final = _set(
