@@ -116,7 +116,8 @@ class OverlapLeakage(StaticCheck):
         }
         if copying is not None:
             facts |= {"copied": copying.what, "copied_at": flow_words.at(copying.call)}
-        proved = leak.fit.certain and leak.judgement.certain and (copying is None or copying.certain)
+        certain = leak.fit.certain and leak.judgement.certain and not leak.likely
+        proved = certain and (copying is None or copying.certain)
         return self.finding(
             lineage,
             where,
@@ -146,6 +147,8 @@ def _message(leak: Overlapping, lineage: Lineage, flow: Dataflow, *, proved: boo
     elif leak.fit not in leak.judgement.fits:
         told = f"The parameters of the model {judged} were chosen at {fitted} on rows that it is judged on"
     told = told[0].upper() + told[1:]
+    if leak.likely:
+        return f"{told}: another split had parted them. Not known: how many of the rows are the same."
     return f"{told}." if proved else f"{told}. Not known: whether the branch in which this stands is run."
 
 

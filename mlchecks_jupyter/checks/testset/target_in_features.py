@@ -189,7 +189,9 @@ def _picks(model: Value | None) -> bool:
 
 def _all_seen(pipeline: Made) -> bool:
     """Whether all steps of a pipeline are estimators of libraries."""
-    left = list(pipeline.call.args + [*pipeline.call.keywords.values()]) if pipeline.call is not None else []
+    left: list[Value] = []
+    if pipeline.call is not None:
+        left += [*pipeline.call.args, *pipeline.call.keywords.values()]
     while left:
         value = left.pop()
         if isinstance(value, Sequence):

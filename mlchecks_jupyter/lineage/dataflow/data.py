@@ -109,6 +109,10 @@ class Split:
         self.stratified = stratified
 
 
+#: A notebook that learns in thousands of lines is told of the first; more lots than these are followed no further.
+MOST_LEARNED: Final = 200
+MOST_LOTS: Final = 100
+
 NOTHING_LEARNED: Final[frozenset[Learning]] = frozenset()
 NO_COPIES: Final[frozenset[Copying]] = frozenset()
 NO_SCORES: Final[frozenset[Judgement]] = frozenset()
@@ -137,6 +141,8 @@ class Data:
         Where each of its rows stands for a group of rows of `lots`: what making them learned.
     residual : bool
         Whether it holds predictions against what was true, row by row.
+    numbered : frozenset of Lot
+        The rows whose positions its index tells, where it was numbered anew; else empty.
     view : Opaque or None
         The table of which it is a part.
     column : str or None
@@ -158,6 +164,7 @@ class Data:
         "grouped",
         "learned",
         "lots",
+        "numbered",
         "residual",
         "scores",
         "view",
@@ -178,6 +185,7 @@ class Data:
         self.count = False
         self.grouped: Learning | None = None
         self.residual = False
+        self.numbered = NO_LOTS
         self.view: Opaque | None = None
         self.column: str | None = None
         self.columns: Columns | Column | None = None
@@ -193,31 +201,38 @@ class Data:
         twin = Data(self.lots if lots is None else lots, self.learned, self.copies)
         twin.fits, twin.by, twin.scores = self.fits, self.by, self.scores
         twin.grouped, twin.residual, twin.column = self.grouped, self.residual, self.column
-        twin.columns = self.columns
+        twin.columns, twin.numbered = self.columns, self.numbered
         return twin
 
     def knowing(self, *learned: Learning) -> Data:
         """The same rows, with values that depend on more."""
         twin = self.like()
-        twin.learned = self.learned.union(learned)
+        twin.learned = all_learned(self.learned, learned)
         return twin
+
+
+def all_learned(first: frozenset[Learning], *further: Iterable[Learning]) -> frozenset[Learning]:
+    """What several values depend on, as far as it is kept."""
+    if len(first) > MOST_LEARNED:
+        return first
+    return first.union(*further)
 
 
 def joined(parts: Iterable[Data]) -> Data | None:
     """What values made of several hold; None of none."""
-    found = list(parts)
+    found = list(dict.fromkeys(parts))
     if len(found) < 2:
         return found[0] if found else None
     plain = [part for part in found if part.grouped is None]
     rows = [part for part in plain if part.lots] or found
     whole = Data(
-        rows[0].lots.union(*(part.lots for part in rows[1:])),
-        found[0].learned.union(*(part.learned for part in found[1:])),
+        rows[0].lots.union(*(part.lots for part in rows[1:])) if len(rows[0].lots) < MOST_LOTS else rows[0].lots,
+        all_learned(found[0].learned, *(part.learned for part in found[1:])),
         found[0].copies.union(*(part.copies for part in found[1:])),
     )
     groups = [part.grouped for part in found if part.grouped is not None]
     if groups and plain:
-        whole.learned = whole.learned.union(groups)
+        whole.learned = all_learned(whole.learned, groups)
     elif groups:
         whole.grouped = groups[0]
     whole.fits = tuple(dict.fromkeys(fit for part in found for fit in part.fits))

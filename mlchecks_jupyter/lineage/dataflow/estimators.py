@@ -271,6 +271,9 @@ def _train(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     data = data_of(rows) or ensure(rows)
     if data is None:
         return None
+    position = 4 if call.root == "catboost" else 3
+    if len(call.args) > position and not any(name in call.keywords for name in words.WATCHED):
+        call.keywords["evals"] = call.args[position]
     learning = _learn(flow, call, None, data)
     learning.what = f"{call.root}.train"
     state = Data()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from mlchecks_jupyter.lineage.dataflow import columns
@@ -22,8 +23,9 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Value,
 )
 
-#: Of a long list only the first items are looked at.
+#: Of a long list only the first items are looked at, of lists in lists only some levels.
 _MOST_ITEMS: Final = 24
+_DEEPEST: Final = 3
 
 #: Attributes that say something of a table and hold none of its rows.
 _SCHEMA: Final = frozenset("columns dtypes dtype ndim name names nbytes feature_names flags nnz".split())
@@ -41,21 +43,25 @@ _INNER: Final = frozenset(
 _FITTED_ROWS: Final = frozenset("labels_ embedding_ oob_prediction_ oob_decision_function_ fittedvalues resid".split())
 
 
-def data_of(value: Value | None) -> Data | None:
-    """The data in a value, None where there is none."""
+def data_of(value: Value | None, depth: int = _DEEPEST) -> Data | None:
+    """The data in a value, None where there is none; of lists in lists only so many are looked into."""
     if value.__class__ is Constant or value is None:
         return None
     if isinstance(value, Opaque):
         return value.data
     if isinstance(value, Named):
         return _of_attribute(value) if value.owner is not None else None
+    inner = _inside(value) if depth else ()
+    return joined(each for item in inner if (each := data_of(item, depth - 1)) is not None) if inner else None
+
+
+def _inside(value: Value | None) -> tuple[Value, ...]:
+    """The first of the values that one holds or may be."""
     if isinstance(value, Sequence):
-        return joined(each for each in map(data_of, value.items[:_MOST_ITEMS]) if each is not None)
+        return value.items[:_MOST_ITEMS]
     if isinstance(value, Mapping):
-        return joined(each for each in map(data_of, list(value.items.values())[:_MOST_ITEMS]) if each is not None)
-    if isinstance(value, Either | Element):
-        return joined(each for each in map(data_of, value.options) if each is not None)
-    return None
+        return tuple(itertools.islice(value.items.values(), _MOST_ITEMS))
+    return value.options if isinstance(value, Either | Element) else ()
 
 
 def _of_attribute(value: Named) -> Data | None:
@@ -85,7 +91,9 @@ def attribute(data: Data, name: str) -> Data | None:
     if name == "index":
         if data.grouped is not None:
             return None
-        return Data(data.lots) if data.lots else Data(learned=data.learned)
+        index = Data(data.lots) if data.lots else Data(learned=data.learned)
+        index.numbered = data.numbered
+        return index
     if name in _COUNTS:
         counted = Data(data.lots)
         counted.count = True
@@ -109,7 +117,7 @@ def _of_estimator(data: Data, name: str) -> Data | None:
     return Data(learned=learned)
 
 
-def ensure(value: Value | None, name: str = "") -> Data | None:
+def ensure(value: Value | None, name: str = "", depth: int = _DEEPEST) -> Data | None:
     """The data in a value that is used as a table: a source of its own where nothing was known of it."""
     known = data_of(value)
     if known is not None:
@@ -122,10 +130,9 @@ def ensure(value: Value | None, name: str = "") -> Data | None:
         data = value.data = Data(frozenset((lot,)))
         data.columns = columns.Columns(lot)
         return data
-    if isinstance(value, Sequence | Either | Element):
-        inner = value.items if isinstance(value, Sequence) else value.options
-        for option in inner[:_MOST_ITEMS]:
-            ensure(option, name)
+    if isinstance(value, Sequence | Either | Element) and depth:
+        for option in _inside(value):
+            ensure(option, name, depth - 1)
         return data_of(value)
     return None
 

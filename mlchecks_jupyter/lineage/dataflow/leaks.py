@@ -33,6 +33,7 @@ class Overlapping(NamedTuple):
     judgement: Judgement
     copying: Copying | None = None
     exact: bool = False
+    likely: bool = False
 
 
 def preprocessing_leaks(flow: Dataflow) -> Iterator[Preprocessed]:
@@ -62,13 +63,9 @@ def preprocessing_leaks(flow: Dataflow) -> Iterator[Preprocessed]:
 def _unjudged(flow: Dataflow) -> Iterator[Preprocessed]:
     """What was learned before a split of which no part is used in sight."""
     used = [each.data.lots for each in flow.judgements] + [each.lots for each in flow.learnings if each.kind == "fit"]
+    parted = {node.how.split for lots in used for lot in lots for node in lot.path() if isinstance(node.how, Part)}
     for split in flow.splits:
-        if not any(
-            isinstance(node.how, Part) and node.how.split == split.key
-            for lots in used
-            for lot in lots
-            for node in lot.path()
-        ):
+        if split.key not in parted:
             rows = split.data[0]
             for learning in rows.learned:
                 if learning.kind in _TELLING and relation(learning.lots, rows.lots) == "shared":
@@ -115,7 +112,10 @@ def _find_overlaps(flow: Dataflow) -> Iterator[Overlapping]:
 
 def _overlap(fit: Learning, judgement: Judgement, scored: dict[object, list[Judgement]]) -> Overlapping | None:
     here = judgement.data
-    if relation(fit.lots, here.lots) == "shared":
+    known = relation(fit.lots, here.lots)
+    if known == "likely" and judgement.how == "score":
+        return Overlapping(fit, judgement, likely=True)
+    if known == "shared":
         if judgement.how != "score":
             return None
         exact = fit.lots <= here.lots or _around(here.lots, fit.lots)
@@ -127,8 +127,7 @@ def _overlap(fit: Learning, judgement: Judgement, scored: dict[object, list[Judg
         if chosen.kind == "fit" and relation(chosen.lots, here.lots) == "shared" and judgement.how == "score":
             return Overlapping(chosen, judgement)
     for copying in fit.data.copies & here.copies:
-        if relation(fit.lots, here.lots) != "shared":
-            return Overlapping(fit, judgement, copying)
+        return Overlapping(fit, judgement, copying)
     return None
 
 

@@ -36,10 +36,12 @@ def reused_test_sets(flow: Dataflow) -> Iterator[Reuse]:
     """Each set of held-out rows on which several fitted states were judged, and that no other set makes good."""
     held_out = _held_out(flow)
     for lots, uses in held_out.items():
+        if not _is_asked_again(uses):
+            continue
         others = [other for other in held_out if other != lots and relation(other, lots) == "apart"]
         if not _is_scored(uses) and (not _is_part(lots) or any(_is_scored(held_out[other]) for other in others)):
             continue
-        if _is_asked_again(uses) and not any(_is_final(held_out[other]) and _is_real(other, flow) for other in others):
+        if not any(_is_final(held_out[other]) and _is_real(other, flow) for other in others):
             yield Reuse(lots, tuple(uses))
 
 
@@ -66,6 +68,7 @@ _USES: Final[WeakKeyDictionary[Dataflow, dict[frozenset[Lot], list[Use]]]] = Wea
 
 def _find_uses(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
     found: dict[frozenset[Lot], list[Use]] = {}
+    sets: dict[Lot, frozenset[Lot]] = {}
     for judgement in flow.judgements:
         if judgement.how == "cross-validation" or not judgement.data.lots:
             continue
@@ -74,7 +77,10 @@ def _find_uses(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
                 continue
             if relation(fit.lots, judgement.data.lots) == "apart":
                 use = Use(fit, judgement, _repeated(fit, judgement))
-                found.setdefault(_same(judgement.data.lots, found), []).append(use)
+                # The very same rows, or those of the same parts of another table besides.
+                lots = next((sets[lot] for lot in judgement.data.lots if lot in sets), judgement.data.lots)
+                found.setdefault(lots, []).append(use)
+                sets.update((lot, lots) for lot in judgement.data.lots if lot not in sets)
     return found
 
 
@@ -95,11 +101,6 @@ def _kind(part: Part) -> object:
     """What parted rows anew at each call; empty where the same seed makes the same parts again."""
     first = part.split[0] if isinstance(part.split, tuple) else None
     return first if isinstance(first, str) else ""
-
-
-def _same(lots: frozenset[Lot], known: dict[frozenset[Lot], list[Use]]) -> frozenset[Lot]:
-    """The rows under which these are kept: the very same, or those of the same parts of other tables."""
-    return next((other for other in known if not lots.isdisjoint(other)), lots)
 
 
 def _repeated(fit: Learning, judgement: Judgement) -> bool:

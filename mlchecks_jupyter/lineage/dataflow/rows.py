@@ -139,10 +139,19 @@ def _plain_test(node: ast.expr) -> _Test:
         right = node.comparators[0]
         literal = isinstance(right, ast.Constant)
         value: object = right.value if isinstance(right, ast.Constant) else _text(right)
-        return _Test(_text(node.left), _SYMBOLS[type(node.ops[0])], value, literal)
+        return _Test(_subject(node.left), _SYMBOLS[type(node.ops[0])], value, literal)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _NULL:
-        return _Test(_text(node.func.value) + " missing", _NULL[node.func.attr])
+        return _Test(_subject(node.func.value) + " missing", _NULL[node.func.attr])
     return _Test(_text(node), "is")
+
+
+def _subject(node: ast.expr) -> str:
+    """What a test is of: a column by its name, in whichever way it is written."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"column {node.attr}"
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.value, ast.Name):
+        return f"column {node.slice.value}"
+    return f"column {node.id}" if isinstance(node, ast.Name) else _text(node)
 
 
 def _text(node: ast.expr) -> str:
@@ -266,7 +275,9 @@ def _relation(one: Lot, other: Lot) -> Relation:
         if first is not second:
             assert first.how is not None
             assert second.how is not None
-            return _selections(first.how, second.how)
+            known = _selections(first.how, second.how)
+            deeper = first is not here[-1] or second is not there[-1]
+            return "unknown" if known == "shared" and deeper else known
     return "shared"  # one lies within the other
 
 

@@ -31,6 +31,10 @@ ROLES: Final = {
 }
 
 
+#: A condition of more tests is told as a whole.
+_MOST_TESTS: Final = 16
+
+
 def taken(owner: Value, index: Value) -> Data | None:
     """``owner[index]``: columns, or a selection of rows."""
     data = data_of(owner)
@@ -89,7 +93,7 @@ def _selected(data: Data, rows: Value, owner: Value) -> Data:
         data.copies = data.copies | marks.copies
     if marks.condition is not None:
         return data.like(_where(data.lots, marks.condition))
-    if marks.lots:
+    if marks.lots and marks.numbered == data.numbered:
         lots = _at(data.lots, marks.lots)
         if lots is not None:
             return data.like(lots)
@@ -182,10 +186,20 @@ def combined(node: ast.expr, operands: Iterable[Value]) -> Data | None:
         return None
     whole = joined(parts)
     assert whole is not None
-    found = whole.like()
+    found = whole.like(_difference(node, parts))
     found.condition = _condition(node, parts)
     found.residual = whole.residual or _compares(node, parts)
     return found
+
+
+def _difference(node: ast.expr, parts: list[Data]) -> frozenset[Lot] | None:
+    """``set(all) - set(some)``: the rest, where some of the rows are taken from all of them."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and len(parts) == 2):
+        return None
+    whole, some = parts[0].lots, parts[1].lots
+    if not some or whole & some or not all(any(each.within(lot) for lot in whole) for each in some):
+        return None
+    return select(whole, Rest(some))
 
 
 def _compares(node: ast.expr, parts: list[Data]) -> bool:
@@ -207,7 +221,8 @@ def _condition(node: ast.expr, parts: list[Data]) -> Condition | Among | None:
         known = [part.condition for part in parts]
         plain = [each for each in known if isinstance(each, Condition) and (not each.negated or len(each.nodes) == 1)]
         if len(plain) == len(known) and not any(each.negated for each in plain):
-            return Condition(tuple(inner for each in plain for inner in each.nodes))
+            nodes = tuple(dict.fromkeys(inner for each in plain for inner in each.nodes))
+            return Condition(nodes) if len(nodes) <= _MOST_TESTS else Condition((node,))
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor):
         return Condition((node,))
     return None

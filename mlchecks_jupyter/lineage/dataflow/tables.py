@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from mlchecks_jupyter.lineage.dataflow import columns, judging, splits, words
-from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, joined
+from mlchecks_jupyter.lineage.dataflow.data import MOST_LOTS, Copying, Data, all_learned, joined
 from mlchecks_jupyter.lineage.dataflow.facets import carrying, data_of, ensure
-from mlchecks_jupyter.lineage.dataflow.rows import Among, Between, Condition, Lot, Part, Rest, select
+from mlchecks_jupyter.lineage.dataflow.rows import Among, Between, Condition, Lot, Part, Rest, Some, Where, select
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
@@ -59,10 +59,12 @@ def _kept(call: Call, owner: Data | None, given: list[Data]) -> Data | None:
         return _of_groups(call, owner)
     found = owner.like()
     if given:
-        found.learned = owner.learned.union(
-            *(data.learned for data in given), [data.grouped for data in given if data.grouped is not None]
+        found.learned = all_learned(
+            owner.learned,
+            *(data.learned for data in given),
+            [data.grouped for data in given if data.grouped is not None],
         )
-        if call.last in words.JOINS_ROWS:
+        if call.last in words.JOINS_ROWS and len(owner.lots) < MOST_LOTS:
             found.lots = owner.lots.union(*(data.lots for data in given))
             found.copies = owner.copies.union(*(data.copies for data in given))
     return found
@@ -79,14 +81,14 @@ def _in_place(call: Call, data: Data | None) -> Data | None:
     return data
 
 
-def _give(table: Value, data: Data, *, part: bool) -> None:
-    """Change the data of a table, and where it is a part of another also that one's."""
+def _give(table: Value, data: Data, *, part: bool, views: bool = True) -> None:
+    """Change the data of a table, and of one that it is a `part` of and shows through (`views`)."""
     if isinstance(table, Either | Element):
         for option in table.options:
-            _give(option, data, part=part)
+            _give(option, data, part=part, views=views)
         return
     if isinstance(table, Named) and table.owner is not None:
-        _give(table.owner, data, part=True)
+        _give(table.owner, data, part=True, views=views)
         return
     if not isinstance(table, Opaque) or table is UNKNOWN:
         return
@@ -96,14 +98,13 @@ def _give(table: Value, data: Data, *, part: bool) -> None:
         return
     view = known.view
     changed = known.like(data.lots if not part else known.lots or data.lots)
-    changed.learned = known.learned | data.learned
-    if data.grouped is not None and known.grouped is None:
-        changed.learned = changed.learned | {data.grouped}
+    groups = [data.grouped] if data.grouped is not None and known.grouped is None else []
+    changed.learned = all_learned(known.learned, data.learned, groups)
     changed.copies = known.copies | data.copies
     changed.view = view
     table.data = changed
-    if part and view is not None and view is not table:
-        _give(view, data, part=True)
+    if part and views and view is not None and view is not table:
+        _give(view, data, part=True, views=False)
 
 
 def stored(flow: Dataflow, owner: Value, value: Value, target: ast.expr) -> None:
@@ -118,13 +119,8 @@ def stored(flow: Dataflow, owner: Value, value: Value, target: ast.expr) -> None
         root.data = data.like()
         return
     inner = target.value if isinstance(target, ast.Subscript | ast.Attribute) else target
-    if isinstance(inner, ast.Name) and isinstance(owner, Opaque) and owner is not UNKNOWN and owner.data is not None:
-        view, owner.data.view = owner.data.view, None
-        _give(owner, data, part=True)
-        assert owner.data is not None
-        owner.data.view = view
-    else:
-        _give(owner, data, part=True)
+    # `X = df[names]; X["a"] = ...` leaves `df` as it is; `df["a"][mask] = ...` does not.
+    _give(owner, data, part=True, views=not isinstance(inner, ast.Name))
 
 
 # Statistics ---------------------------------------------------------------------------------
@@ -282,6 +278,8 @@ def _is_among(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     others = data_of(call.args[0]) if call.args else None
     if owner is None or not owner.lots:
         return None
+    if others is not None and others.numbered != owner.numbered:
+        others = None
     found = Data(owner.lots)
     found.condition = (
         Among(others.lots) if others is not None and others.lots and not others.count else Condition((call.node,))
@@ -296,6 +294,8 @@ def _drop(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     labels = call.argument("labels", 0)
     labels = call.keywords.get("index") if labels is None else labels
     places = data_of(labels)
+    if places is not None and places.numbered != owner.numbered:
+        places = None  # positions in a table that was numbered anew tell nothing of this one's rows
     found = owner.like()
     if places is not None and places.lots and not places.count and not across(call) and "columns" not in call.keywords:
         axis = call.args[1] if len(call.args) > 1 else None
@@ -340,10 +340,17 @@ def _positions(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     if size is None:
         return None if call.root not in ("numpy", "torch", "?") else flow.source(call)
     found = Data(size.lots, size.learned, size.copies)
+    given = call.argument("size", 1)
+    if call.last == "choice" and given is not None and _is_false(call.argument("replace", 2)):
+        return found.like(select(size.lots, Part(("choice", id(call.node)), 0)))
     replace = call.argument("replace", 2)
-    if call.last == "choice" and not (isinstance(replace, Constant) and replace.value is False):
+    if call.last == "choice" and not _is_false(replace):
         found.copies = size.copies | {Copying("choice with replacement", call, size.lots, not flow.undecided)}
     return found
+
+
+def _is_false(value: Value | None) -> bool:
+    return isinstance(value, Constant) and value.value is False
 
 
 def _row_draws(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
@@ -393,6 +400,37 @@ def _applied(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     if last in words.STATISTICS:
         return Data(learned=owner.learned | {flow.learned(last, "statistic", call, owner)})
     return None
+
+
+def _renumbered(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`reset_index`: from here on the index tells positions in these very rows."""
+    if owner is None or not owner.lots or owner.grouped is not None:
+        return None
+    found = owner.like()
+    found.numbered = owner.lots
+    return _in_place(call, found)
+
+
+def _queried(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`table.query("year < 2015")`: the rows for which the text holds."""
+    text = call.args[0] if call.args else None
+    if owner is None or not owner.lots or not isinstance(text, Constant) or not isinstance(text.value, str):
+        return None
+    try:
+        test = ast.parse(text.value.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return owner.like(select(owner.lots, Some(("query", text.value))))
+    return _in_place(call, owner.like(select(owner.lots, Where(Condition((test,))))))
+
+
+def _left_out(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`np.setdiff1d(all, some)` and `np.delete(rows, places)`: the rest."""
+    if call.root != "numpy" or len(call.args) < 2:
+        return None
+    rows, places = data_of(call.args[0]), data_of(call.args[1])
+    if rows is None or places is None or not places.lots or not rows.lots:
+        return None
+    return rows.like(select(rows.lots, Rest(places.lots)))
 
 
 def _inserted(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
@@ -458,6 +496,9 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     **dict.fromkeys(("concat", "vstack", "concatenate", "append", "row_stack"), _concatenated),
     **dict.fromkeys(("apply", "transform", "agg", "aggregate", "pipe"), _applied),
     "insert": _inserted,
+    "reset_index": _renumbered,
+    "query": _queried,
+    **dict.fromkeys(("setdiff1d", "delete"), _left_out),
     "cut": _cut,
     "isin": _is_among,
     "drop": _drop,

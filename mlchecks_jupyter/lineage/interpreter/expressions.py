@@ -11,7 +11,7 @@ from typing import Any, Final
 from mlchecks_jupyter.lineage.interpreter import python_builtins, text
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.containers import Containers
-from mlchecks_jupyter.lineage.interpreter.machine import Flow, Observer
+from mlchecks_jupyter.lineage.interpreter.machine import MOST_TURNS, Flow, Observer
 from mlchecks_jupyter.lineage.interpreter.scope import Scope
 from mlchecks_jupyter.lineage.interpreter.values import (
     MOST_OPTIONS,
@@ -215,10 +215,40 @@ class Expressions(Containers):
         return function
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
-        outer, tests = self._enter(node.generators)
+        outer, tests = self._enter(node.generators[:-1])
+        turns = self._turns(node.generators[-1])
+        if turns:
+            values = self._each_turn(node, turns)
+            self._leave(outer)
+            return Sequence(values, complete=len(node.generators) == 1)
+        inner, more = self._enter(node.generators[-1:])
+        tests += more
         value = self.evaluate(node.elt)
+        self._leave(inner)
         self._leave(outer)
         return Sequence((self.flow.kept(value, tests) if tests else value,), complete=False)
+
+    def _turns(self, generator: ast.comprehension) -> tuple[Value, ...]:
+        """The turns of a comprehension that is followed turn by turn, empty for any other."""
+        if generator.ifs or not isinstance(generator.iter, ast.Name | ast.List | ast.Tuple):
+            return ()
+        iterable = self.evaluate(generator.iter)
+        if not isinstance(iterable, Sequence) or not iterable.complete or not 1 < len(iterable.items) <= MOST_OPTIONS:
+            return ()
+        few = self.turns * len(iterable.items) <= MOST_TURNS
+        return iterable.items if few and self.flow.unfolds(iterable.items) else ()
+
+    def _each_turn(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, turns: tuple[Value, ...]) -> tuple[Value, ...]:
+        outer = (self.scope, self.loops)
+        self.scope, self.loops = Scope(self.scope), (*self.loops, node.generators[-1])
+        self.turns *= len(turns)
+        values = []
+        for turn in turns:
+            self.assign(node.generators[-1].target, turn)
+            values.append(self.evaluate(node.elt))
+        self.turns //= len(turns)
+        self._leave(outer)
+        return tuple(values)
 
     def _dict_comprehension(self, node: ast.DictComp) -> Value:
         outer, _ = self._enter(node.generators)

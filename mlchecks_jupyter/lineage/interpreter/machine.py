@@ -19,6 +19,9 @@ MOST_CALLS: Final = 50_000
 DEEPEST_CALL: Final = 6
 MOST_RUNS: Final = 24
 
+#: How many turns of loops in loops are followed one by one.
+MOST_TURNS: Final = 144
+
 
 #: The place from which a function is entered that no cell calls.
 UNCALLED: Final = (-1, 0)
@@ -141,6 +144,8 @@ class Machine(ABC):
         #: The function that is run, None between functions.
         self.function: Function | None = None
         #: What the function that is run has handed out by `yield`.
+        #: How often the loops around are followed, all in all.
+        self.turns = 1
         self.yielded: list[Value] = []
         self.order = 0
         self.callers: tuple[tuple[int, int], ...] = ()

@@ -33,11 +33,17 @@ class Operators(Machine):
 
     def binary(self, node: ast.BinOp) -> Value:
         """Texts are put together; a number made of fixed ones is fixed, of a varying one varying."""
-        left, right = self.evaluate(node.left), self.evaluate(node.right)
-        result = self._calculate(left, node, right)
-        if left.__class__ is Constant and right.__class__ is Constant:
-            return result
-        return self.flow.combined(node, (left, right), result)
+        chain = [node]  # `a + b + c + ...` without going ever deeper
+        while isinstance(chain[-1].left, ast.BinOp):
+            chain.append(chain[-1].left)
+        left = self.evaluate(chain[-1].left)
+        for link in reversed(chain):
+            right = self.evaluate(link.right)
+            result = self._calculate(left, link, right)
+            if left.__class__ is not Constant or right.__class__ is not Constant:
+                result = self.flow.combined(link, (left, right), result)
+            left = result
+        return left
 
     def _calculate(self, left: Value, node: ast.BinOp, right: Value) -> Value:
         if isinstance(left, Constant) and isinstance(left.value, str):

@@ -284,6 +284,10 @@ _BUILTINS: Final[dict[str, Callable[[Call, Machine], Value]]] = {
 }
 
 
+#: Methods of lists and sets after which it is no longer known which items they have.
+_CHANGES_LENGTH: Final = frozenset(("remove", "pop", "extend", "insert", "clear", "discard", "update"))
+
+
 def method(callee: Named, call: Call, machine: Machine) -> Value | None:
     """A method of a list or dict of the notebook, None where it is not known."""
     owner = callee.owner
@@ -294,6 +298,8 @@ def method(callee: Named, call: Call, machine: Machine) -> Value | None:
         owner.items = (*owner.items, machine.flow.added(call.args[0]))[:_LONGEST_RANGE]
         owner.complete = False
         return NONE
+    if isinstance(owner, Sequence) and name in _CHANGES_LENGTH:
+        owner.complete = False
     return None
 
 

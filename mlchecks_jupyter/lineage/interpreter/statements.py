@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mlchecks_jupyter.lineage.interpreter import python_builtins
 from mlchecks_jupyter.lineage.interpreter.expressions import Expressions
-from mlchecks_jupyter.lineage.interpreter.machine import Flow, Observer
+from mlchecks_jupyter.lineage.interpreter.machine import MOST_TURNS, Flow, Observer
 from mlchecks_jupyter.lineage.interpreter.scope import Scope, join
 from mlchecks_jupyter.lineage.interpreter.targets import loop_options
 from mlchecks_jupyter.lineage.interpreter.values import (
@@ -95,6 +95,8 @@ class Statements(Expressions):
                 owner, index = self.evaluate(target.value), self.evaluate(target.slice)
                 if isinstance(owner, Mapping) and isinstance(index, Constant):
                     owner.items.pop(index.value, None)
+                elif isinstance(owner, Sequence):
+                    owner.complete = False
                 self.flow.deleted(owner, index)
 
     def _global(self, node: ast.Global) -> None:
@@ -220,11 +222,12 @@ class Statements(Expressions):
         iterable = self.evaluate(node.iter)
         if not (isinstance(iterable, Sequence) and iterable.complete and not iterable.items):
             turns = loop_options(iterable)[:MOST_OPTIONS]
-            if len(turns) > 1 and self.flow.unfolds(turns):
-                self.loops = (*self.loops, node)
+            if len(turns) > 1 and self.turns * len(turns) <= MOST_TURNS and self.flow.unfolds(turns):
+                self.loops, self.turns = (*self.loops, node), self.turns * len(turns)
                 for turn in turns:
                     self.assign(node.target, turn)
                     self._run_loop(node.body)
+                self.turns //= len(turns)
             else:
                 self.bind_element(node.target, iterable, node)
                 self._run_loop(node.body)
