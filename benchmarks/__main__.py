@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import check, corpus, growth, ledger, load_ext, machine, page, seedcheck, start, watching
+from benchmarks import check, corpus, editing, growth, ledger, load_ext, machine, page, seedcheck, start, watching
 from benchmarks.measure import WORK
 from benchmarks.report import Section
 
@@ -54,6 +54,7 @@ def _sections(folder: Path, rounds: int) -> list[Section]:
         lambda: [start.run(rounds=rounds)],
         lambda: [load_ext.run(rounds=rounds)],
         lambda: [growth.run(rounds=rounds)],
+        lambda: [editing.run(rounds=rounds)],
         lambda: [page.run(rounds=rounds)],
         lambda: watching.run(rounds=rounds),
         lambda: ledger.run(rounds=rounds),
