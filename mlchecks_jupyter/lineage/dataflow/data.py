@@ -143,6 +143,8 @@ class Data:
         Whether it holds predictions against what was true, row by row.
     numbered : frozenset of Lot
         The rows whose positions its index tells, where it was numbered anew; else empty.
+    windowed : bool
+        Whether each of its rows stands for a few before it.
     view : Opaque or None
         The table of which it is a part.
     column : str or None
@@ -168,6 +170,7 @@ class Data:
         "residual",
         "scores",
         "view",
+        "windowed",
     )
 
     def __init__(
@@ -186,6 +189,7 @@ class Data:
         self.grouped: Learning | None = None
         self.residual = False
         self.numbered = NO_LOTS
+        self.windowed = False
         self.view: Opaque | None = None
         self.column: str | None = None
         self.columns: Columns | Column | None = None

@@ -106,9 +106,8 @@ def kind_of(owner: Value | None) -> LearningKind:
 def _hold(call: Call, learning: Learning, *, again: bool) -> None:
     """The estimator holds a fit, in the place of those before unless it goes on learning."""
     owner = call.owner
-    for option in owner.options if isinstance(owner, Either | Element) else (owner,):
-        if isinstance(option, Named):
-            option = option.owner
+    for held in owner.options if isinstance(owner, Either | Element) else (owner,):
+        option = held.owner if isinstance(held, Named) else held
         if not isinstance(option, Opaque) or option is UNKNOWN:
             continue
         known = option.data
@@ -120,7 +119,7 @@ def _hold(call: Call, learning: Learning, *, again: bool) -> None:
 
 def _fit_transform(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     rows = _rows(call, owner)
-    if rows is None or not call.args and not call.keywords:
+    if rows is None or (not call.args and not call.keywords):
         return None
     learning = _learn(flow, call, owner, rows)
     _hold(call, learning, again=False)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from mlchecks_jupyter.lineage import libraries
-from mlchecks_jupyter.lineage.dataflow import columns, estimators, judging, selecting, splits, tables, words
+from mlchecks_jupyter.lineage.dataflow import columns, estimators, judging, selecting, splits, storing, tables, words
 from mlchecks_jupyter.lineage.dataflow.data import Data, Judgement, Learning, LearningKind, Split
 from mlchecks_jupyter.lineage.dataflow.facets import attribute, attribute_names, carrying, data_of
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Some, select
@@ -127,7 +127,7 @@ class Dataflow(Flow):
 
     def stored(self, owner: Value, index: Value | None, value: Value, target: ast.expr, order: int) -> None:
         """A column, some cells or an attribute of a table are set."""
-        tables.stored(self, owner, value, target)
+        storing.stored(self, owner, value, target)
         columns.stored(owner, index, value, target, certain=not self.undecided)
 
     def deleted(self, owner: Value, index: Value) -> None:
@@ -238,7 +238,12 @@ def _without_data(result: Value, owner: Value | None) -> Value:
     """A result that holds no rows: a value of its own, so that rows may be put into it later."""
     if result is UNKNOWN:
         return Unknown()
-    if isinstance(result, Opaque) and result.data is not None and result is not owner and not isinstance(result, Object):
+    if (
+        isinstance(result, Opaque)
+        and result.data is not None
+        and result is not owner
+        and not isinstance(result, Object)
+    ):
         return result.fresh()
     return result
 

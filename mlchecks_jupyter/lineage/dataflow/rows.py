@@ -101,7 +101,7 @@ class Condition:
 
     def excludes(self, other: Condition) -> bool:
         """Whether no row can meet both."""
-        if len(self.tests) > 1 and self.negated or len(other.tests) > 1 and other.negated:
+        if (len(self.tests) > 1 and self.negated) or (len(other.tests) > 1 and other.negated):
             # Not all of several: only the opposite of the very same is known to be apart.
             return self.negated != other.negated and self._plain() == other._plain()
         return any(_excludes(one, two) for one in self.tests for two in other.tests)
@@ -150,7 +150,7 @@ def _subject(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return f"column {node.attr}"
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.value, ast.Name):
-        return f"column {node.slice.value}"
+        return f"column {node.slice.value!s}"
     return f"column {node.id}" if isinstance(node, ast.Name) else _text(node)
 
 
@@ -291,7 +291,8 @@ def _selections(one: Selection, two: Selection) -> Relation:
     if isinstance(one, Part) and isinstance(two, Part):
         if one.split == two.split:
             return "apart" if one.number != two.number else "shared"
-        return "likely" if one.random and two.random else "unknown"
+        folds = any(isinstance(each.split, tuple) and each.split[:1] == ("folds",) for each in (one, two))
+        return "likely" if one.random and two.random and not folds else "unknown"
     if isinstance(one, Between) and isinstance(two, Between):
         return _stretches(one, two)
     if isinstance(one, Where) and isinstance(two, Where) and one.condition.excludes(two.condition):

@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from mlchecks_jupyter.lineage.interpreter import python_builtins, text
 from mlchecks_jupyter.lineage.interpreter.call import Call
-from mlchecks_jupyter.lineage.interpreter.containers import Containers
-from mlchecks_jupyter.lineage.interpreter.machine import MOST_TURNS, Flow, Observer
-from mlchecks_jupyter.lineage.interpreter.scope import Scope
+from mlchecks_jupyter.lineage.interpreter.comprehensions import Comprehensions
+from mlchecks_jupyter.lineage.interpreter.machine import Flow, Observer
 from mlchecks_jupyter.lineage.interpreter.values import (
     MOST_OPTIONS,
     NONE,
@@ -23,7 +22,6 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Element,
     Function,
     Made,
-    Mapping,
     Method,
     Named,
     Nothing,
@@ -91,7 +89,7 @@ def _watching(kinds: tuple[type[Observer], ...], last: str) -> tuple[int, ...]:
     return tuple(number for number, kind in enumerate(kinds) if kind.watches(last))
 
 
-class Expressions(Containers):
+class Expressions(Comprehensions):
     """Evaluates expressions."""
 
     def __init__(self, observers: tuple[Observer, ...], flow: Flow | None = None) -> None:
@@ -194,7 +192,7 @@ class Expressions(Containers):
         self.scope.bind(node.target.id, value)
         return value
 
-    # Functions and comprehensions -----------------------------------------------------------
+    # Functions -----------------------------------------------------------
 
     def _lambda(self, node: ast.Lambda) -> Value:
         return self.define(node)
@@ -213,60 +211,6 @@ class Expressions(Containers):
         function = Function(node, self.scope.enclosing, self.cell, defaults)
         self.functions.append(function)
         return function
-
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
-        outer, tests = self._enter(node.generators[:-1])
-        turns = self._turns(node.generators[-1])
-        if turns:
-            values = self._each_turn(node, turns)
-            self._leave(outer)
-            return Sequence(values, complete=len(node.generators) == 1)
-        inner, more = self._enter(node.generators[-1:])
-        tests += more
-        value = self.evaluate(node.elt)
-        self._leave(inner)
-        self._leave(outer)
-        return Sequence((self.flow.kept(value, tests) if tests else value,), complete=False)
-
-    def _turns(self, generator: ast.comprehension) -> tuple[Value, ...]:
-        """The turns of a comprehension that is followed turn by turn, empty for any other."""
-        if generator.ifs or not isinstance(generator.iter, ast.Name | ast.List | ast.Tuple):
-            return ()
-        iterable = self.evaluate(generator.iter)
-        if not isinstance(iterable, Sequence) or not iterable.complete or not 1 < len(iterable.items) <= MOST_OPTIONS:
-            return ()
-        few = self.turns * len(iterable.items) <= MOST_TURNS
-        return iterable.items if few and self.flow.unfolds(iterable.items) else ()
-
-    def _each_turn(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, turns: tuple[Value, ...]) -> tuple[Value, ...]:
-        outer = (self.scope, self.loops)
-        self.scope, self.loops = Scope(self.scope), (*self.loops, node.generators[-1])
-        self.turns *= len(turns)
-        values = []
-        for turn in turns:
-            self.assign(node.generators[-1].target, turn)
-            values.append(self.evaluate(node.elt))
-        self.turns //= len(turns)
-        self._leave(outer)
-        return tuple(values)
-
-    def _dict_comprehension(self, node: ast.DictComp) -> Value:
-        outer, _ = self._enter(node.generators)
-        key, value = self.evaluate(node.key), self.evaluate(node.value)
-        self._leave(outer)
-        return Mapping({key: value}, complete=False)
-
-    def _enter(self, generators: list[ast.comprehension]) -> tuple[tuple[Scope, tuple[ast.AST, ...]], list[Value]]:
-        outer = (self.scope, self.loops)
-        tests = []
-        self.scope = Scope(self.scope)
-        for generator in generators:
-            self.bind_element(generator.target, self.evaluate(generator.iter), generator)
-            tests += [self.evaluate(condition) for condition in generator.ifs]
-        return outer, tests
-
-    def _leave(self, outer: tuple[Scope, tuple[ast.AST, ...]]) -> None:
-        self.scope, self.loops = outer
 
     # Calls ----------------------------------------------------------------------------------
 
@@ -442,10 +386,10 @@ _HANDLERS: Final[defaultdict[type[ast.AST], Callable[[Expressions, Any], Value]]
         ast.JoinedStr: Expressions.joined_text,
         ast.Lambda: Expressions._lambda,
         ast.NamedExpr: Expressions._walrus,
-        ast.ListComp: Expressions._comprehension,
-        ast.SetComp: Expressions._comprehension,
-        ast.GeneratorExp: Expressions._comprehension,
-        ast.DictComp: Expressions._dict_comprehension,
+        ast.ListComp: Expressions.comprehension,
+        ast.SetComp: Expressions.comprehension,
+        ast.GeneratorExp: Expressions.comprehension,
+        ast.DictComp: Expressions.dict_comprehension,
         ast.Await: Expressions._inner,
         ast.Yield: Expressions._yield,
         ast.YieldFrom: Expressions._yield,
