@@ -114,11 +114,11 @@ def flows(lineage: Lineage) -> list[Dataflow]:
 
 def split_of(flow: Dataflow, lots: frozenset[Lot]) -> Split | None:
     """The last split that parted these rows from others."""
-    keys = [node.how.split for lot in lots for node in lot.path() if isinstance(node.how, Part)]
-    for key in reversed(keys):
-        found = next((split for split in flow.splits if split.key == key), None)
-        if found is not None:
-            return found
+    parts = [node for lot in lots for node in lot.path() if isinstance(node.how, Part)]
+    for node in reversed(parts):
+        for split in flow.splits:
+            if isinstance(node.how, Part) and split.key == node.how.split and any(node.parent in data.lots for data in split.data):
+                return split
     return None
 
 

@@ -133,7 +133,7 @@ class PreprocessingLeakage(StaticCheck):
         return self.finding(
             lineage,
             lineage.locate(leak.learning.call.cell, leak.learning.call.node),
-            severity="warning" if saved else _severity(leak),
+            severity="warning" if saved else _severity(leak, lineage),
             message=_message(leak, split, lineage) + (flow_words.SAVED_ORDER if saved else ""),
             remedy=_remedy(leak),
             facts=flow_words.path_facts(leak.learning, leak.fit, leak.judgement, split),
@@ -141,8 +141,19 @@ class PreprocessingLeakage(StaticCheck):
         )
 
 
-def _severity(leak: Preprocessed) -> Severity:
-    return "error" if is_proved(leak) and is_supervised(leak.learning) else "warning"
+def _severity(leak: Preprocessed, lineage: Lineage) -> Severity:
+    with_target = is_supervised(leak.learning) or _groups_target(leak, lineage)
+    return "error" if is_proved(leak) and with_target else "warning"
+
+
+def _groups_target(leak: Preprocessed, lineage: Lineage) -> bool:
+    """Whether a figure of groups is one of the target: `df.groupby("flight")["late"].transform("mean")`."""
+    target = leak.fit.target if leak.fit is not None else None
+    if leak.learning.kind != "group" or target is None or target.column is None:
+        return False
+    call = leak.learning.call
+    line = lineage.trees[call.cell].lines[(call.node.end_lineno or call.node.lineno) - 1]
+    return f'"{target.column}"' in line or f"'{target.column}'" in line or f".{target.column}." in line
 
 
 def _message(leak: Preprocessed, split: Split | None, lineage: Lineage) -> str:

@@ -110,7 +110,8 @@ def _again(reuse: Reuse) -> Call:
     first = reuse.uses[0]
     for use in reuse.uses:
         if use.repeated or use.fit is not first.fit or use.judgement.how != first.judgement.how == "validation":
-            return use.judgement.call
+            scored = (each for each in reuse.uses if each.fit is use.fit and each.judgement.how == "score")
+            return next(scored, use).judgement.call
     return reuse.uses[-1].judgement.call
 
 

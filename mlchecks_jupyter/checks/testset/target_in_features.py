@@ -130,17 +130,17 @@ class TargetInFeatures(StaticCheck):
     def _finding_of(self, lineage: Lineage, column: str, fits: list[_Fit]) -> Finding:
         first = fits[0]
         models = list(dict.fromkeys(fit.model for fit in fits))
-        named = f"column '{column}'"
+        named = f"column `{column}`"
         what = (
             f"{named} is what the model is to predict"
             if column == first.target.name
-            else f"{named} and what the model is to predict are both made of '{first.target.name}'"
+            else f"{named} and what the model is to predict are both made of `{first.target.name}`"
         )
         return self.finding(
             lineage,
             lineage.locate(first.call.cell, first.call.node),
             severity="error",
-            message=f"{first.model} is fitted with the answer among its features: {what}.",
+            message=f"`{first.model}` is fitted with the answer among its features: {what}.",
             remedy=f"Leave it out of the features: `X = X.drop(columns=['{column}'])` before the split.",
             facts={
                 "column": column,

@@ -41,7 +41,7 @@ def reused_test_sets(flow: Dataflow) -> Iterator[Reuse]:
         others = [other for other in held_out if other != lots and relation(other, lots) == "apart"]
         if not _is_scored(uses) and (not _is_part(lots) or any(_is_scored(held_out[other]) for other in others)):
             continue
-        if not any(_is_final(held_out[other]) and _is_real(other, flow) for other in others):
+        if not any(_makes_good(held_out[other], uses) and _is_real(other, flow) for other in others):
             yield Reuse(lots, tuple(uses))
 
 
@@ -97,6 +97,12 @@ def _is_fold(judgement: Judgement) -> bool:
     return False
 
 
+def _is_of_folds(judgement: Judgement) -> bool:
+    """Whether the rows are a fold of a splitter, so that many figures are averaged."""
+    parts = [node.how for lot in judgement.data.lots for node in lot.path() if isinstance(node.how, Part)]
+    return any(_kind(part) == "folds" for part in parts)
+
+
 def _kind(part: Part) -> object:
     """What parted rows anew at each call; empty where the same seed makes the same parts again."""
     first = part.split[0] if isinstance(part.split, tuple) else None
@@ -122,6 +128,14 @@ def _is_asked_again(uses: list[Use]) -> bool:
     return bool(figures) and (len(figures) < len(uses) or Reuse(frozenset(), figures).states > 1)
 
 
+def _makes_good(others: list[Use], uses: list[Use]) -> bool:
+    """Whether other rows give the final figure of one of these models, or of one fitted on the same rows."""
+    if not _is_final(others):
+        return False
+    fitted = {lot for use in uses for lot in use.fit.lots}
+    return any(relation(use.fit.lots, fitted) == "shared" for use in others)
+
+
 def _is_final(uses: list[Use]) -> bool:
     """Whether rows were kept for the end: asked of one model, or only predicted, once by each."""
     if any(use.judgement.how == "validation" or use.repeated for use in uses):
@@ -142,7 +156,7 @@ def repeated_uses(flow: Dataflow) -> list[tuple[Use, ast.AST]]:
     for use in (use for uses in _held_out(flow).values() for use in uses if use in reused):
         shared = [loop for loop in use.fit.call.loops if any(loop is other for other in use.judgement.call.loops)]
         found += [(use, loop) for loop in reversed(shared)]
-    return found
+    return sorted(found, key=lambda each: each[0].judgement.how != "score")
 
 
 def stopped_on_test(flow: Dataflow) -> Iterator[tuple[Learning, Judgement]]:
@@ -152,7 +166,7 @@ def stopped_on_test(flow: Dataflow) -> Iterator[tuple[Learning, Judgement]]:
         if rows is None:
             continue
         for judgement in flow.judgements:
-            figure = judgement.how in ("score", "predict") and learning in judgement.fits and not _is_fold(judgement)
+            figure = judgement.how in ("score", "predict") and learning in judgement.fits and not _is_of_folds(judgement)
             if figure and not rows.lots.isdisjoint(judgement.data.lots) and _is_last(judgement, flow):
                 yield learning, judgement
                 break
