@@ -80,3 +80,19 @@ def test_the_features_are_proved_to_differ_and_once_mended_proved_to_repeat(tmp_
     report = session.check(mailed / "S2_features.ipynb")
     assert report.source.origin == "outputs"
     assert {finding.check for finding in report.findings} == {"unrepeatable-cell", "unseeded-draw"}
+
+
+def test_every_leak_of_the_example_is_found_and_none_of_its_mends_is_called_one() -> None:
+    path = FOLDER / "M3_testset.ipynb"
+    leaky = {cell["id"] for cell in read(path)["cells"] if cell["id"].endswith(("-leaky", "-left"))}
+    found = {finding.cell_id: finding.check for finding in session.check(path).findings}
+    # That `made_up` is made of what the target is made of stands in no call, only in the arithmetic.
+    assert leaky - {"target-leaky"} == set(found)
+    assert {name: found[f"{name}-leaky"] for name in ("select", "copies", "stop", "time", "group", "rare")} == {
+        "select": "preprocessing-leakage",
+        "copies": "overlap-leakage",
+        "stop": "early-stopping-on-test",
+        "time": "shuffled-time-split",
+        "group": "ignored-groups",
+        "rare": "unstratified-rare-class",
+    }

@@ -230,7 +230,9 @@ def joined(parts: Iterable[Data]) -> Data | None:
     plain = [part for part in found if part.grouped is None]
     rows = [part for part in plain if part.lots] or found
     whole = Data(
-        rows[0].lots.union(*(part.lots for part in rows[1:])) if len(rows[0].lots) < MOST_LOTS else rows[0].lots,
+        rows[0].lots.union(*(part.lots for part in rows[1:MOST_LOTS]))
+        if len(rows[0].lots) < MOST_LOTS
+        else rows[0].lots,
         all_learned(found[0].learned, *(part.learned for part in found[1:])),
         found[0].copies.union(*(part.copies for part in found[1:])),
     )

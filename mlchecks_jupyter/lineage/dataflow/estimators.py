@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from mlchecks_jupyter.lineage.dataflow import columns, judging, words
-from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Judgement, Learning, LearningKind, joined
+from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Judgement, Learning, LearningKind, all_learned, joined
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
@@ -165,8 +165,8 @@ def _transform(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
 
 
 def _transformed(rows: Data, fits: tuple[Learning, ...]) -> Data:
-    before = frozenset(each for fit in fits for each in (*fit.data.learned, *fit.chosen))
-    found = Data(rows.lots, rows.learned | before | frozenset(fits), rows.copies)
+    before = (each for fit in fits for each in (*fit.data.learned, *fit.chosen))
+    found = Data(rows.lots, all_learned(rows.learned, fits, before), rows.copies)
     found.column, found.columns = rows.column, columns.transformed(rows, fits)
     return found
 
@@ -198,7 +198,7 @@ def _predict(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
         rows = Data()
     found = Data(rows.lots, rows.learned, rows.copies)
     found.fits = fits
-    found.learned = found.learned.union(fits, *(fit.data.learned for fit in fits))
+    found.learned = all_learned(found.learned, fits, *(fit.data.learned for fit in fits))
     model = call.owner.owner if isinstance(call.owner, Named) else call.owner
     found.by = (model,) if isinstance(model, Opaque) else ()
     if rows.lots and fits:

@@ -166,7 +166,9 @@ def stopped_on_test(flow: Dataflow) -> Iterator[tuple[Learning, Judgement]]:
         if rows is None:
             continue
         for judgement in flow.judgements:
-            figure = judgement.how in ("score", "predict") and learning in judgement.fits and not _is_of_folds(judgement)
+            figure = (
+                judgement.how in ("score", "predict") and learning in judgement.fits and not _is_of_folds(judgement)
+            )
             if figure and not rows.lots.isdisjoint(judgement.data.lots) and _is_last(judgement, flow):
                 yield learning, judgement
                 break
