@@ -205,7 +205,7 @@ class Data:
         twin = Data(self.lots if lots is None else lots, self.learned, self.copies)
         twin.fits, twin.by, twin.scores = self.fits, self.by, self.scores
         twin.grouped, twin.residual, twin.column = self.grouped, self.residual, self.column
-        twin.columns, twin.numbered = self.columns, self.numbered
+        twin.columns, twin.numbered, twin.condition = self.columns, self.numbered, self.condition
         return twin
 
     def knowing(self, *learned: Learning) -> Data:

@@ -94,8 +94,11 @@ class Dataflow(Flow):
         """One row, batch or column of a table."""
         data = data_of(iterable)
         if data is None:
-            return Unknown() if result is UNKNOWN else result
+            return _without_data(result, None)
         found = data.like()
+        if data.grouped is not None:  # every turn another group
+            found = data.like(select(data.lots, Some(("group", id(data.grouped)), turns=True)))
+            found.grouped = None
         found.columns = None
         return carrying(result, found, None)
 
@@ -217,6 +220,9 @@ class Dataflow(Flow):
         if owner is not None and owner.is_estimator and not given:
             return owner.like()
         data = tables.passed_on(self, call, owner, [*given, *back])
+        if data is not None and data.is_estimator and call.last[:1].isupper():
+            built = Data(learned=data.learned)  # a new object has been fitted on nothing
+            return built if built.learned else None
         if data is not None and call.owner is None and _is_hidden(call.root):
             hidden = Learning("?" if call.root == "?" else call.last, "hidden", call, data, certain=False)
             return data.knowing(hidden)

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
-from mlchecks_jupyter.lineage.dataflow.rows import Between, Lot, Part, Some, relation
+from mlchecks_jupyter.lineage.dataflow.rows import Between, Condition, Lot, Part, Some, Where, relation
 
 
 class Use(NamedTuple):
@@ -69,8 +69,14 @@ _USES: Final[WeakKeyDictionary[Dataflow, dict[frozenset[Lot], list[Use]]]] = Wea
 def _find_uses(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
     found: dict[frozenset[Lot], list[Use]] = {}
     sets: dict[Lot, frozenset[Lot]] = {}
+    blended = _blended(flow)
+    asked: dict[tuple[int, str], Judgement] = {}
     for judgement in flow.judgements:
         if judgement.how == "cross-validation" or not judgement.data.lots:
+            continue
+        if asked.setdefault((judgement.call.order, judgement.how), judgement) is not judgement:
+            continue  # one call on one of several models is one question
+        if judgement.how == "predict" and not blended.isdisjoint(judgement.fits):
             continue
         for fit in judgement.fits[-1:] if judgement.how != "validation" else judgement.fits:
             if fit.kind == "vocabulary" or _is_fold(judgement):
@@ -84,6 +90,13 @@ def _find_uses(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
     return found
 
 
+def _blended(flow: Dataflow) -> set[Learning]:
+    """The fits of models whose predictions are scored together and never alone."""
+    scores = [judgement for judgement in flow.judgements if judgement.how == "score"]
+    together = {fit for each in scores if len(each.by) > 1 for fit in each.fits}
+    return together - {fit for each in scores if len(each.by) < 2 for fit in each.fits}
+
+
 def _is_fold(judgement: Judgement) -> bool:
     """Whether other rows are judged on each turn of a loop: cross-validation by hand."""
     loops = judgement.call.loops
@@ -91,6 +104,13 @@ def _is_fold(judgement: Judgement) -> bool:
         if isinstance(node.how, Part) and len(loops) > len(node.loops) and _kind(node.how) == "folds":
             return True
         if isinstance(node.how, Between | Some) and loops and node.how.turns:
+            return True
+        if (
+            isinstance(node.how, Where)
+            and loops
+            and isinstance(node.how.condition, Condition)
+            and node.how.condition.turns
+        ):
             return True
         if isinstance(node.how, Part) and _kind(node.how) and any(loop in node.loops for loop in loops):
             return True

@@ -70,17 +70,19 @@ Selection = Part | Between | Where | Rest | Some
 class Condition:
     """A test of each row, such as ``df.year < 2015``; compared as text, and only when that is asked for."""
 
-    __slots__ = ("_parts", "negated", "nodes")
+    __slots__ = ("_parts", "negated", "nodes", "turns")
 
-    def __init__(self, nodes: tuple[ast.expr, ...], negated: bool = False) -> None:
+    def __init__(self, nodes: tuple[ast.expr, ...], negated: bool = False, turns: bool = False) -> None:
         #: Conditions that all hold.
         self.nodes = nodes
         self.negated = negated
+        #: Whether every turn of a loop tests something else.
+        self.turns = turns
         self._parts: tuple[_Test, ...] | None = None
 
     def opposite(self) -> Condition:
         """The condition of all other rows."""
-        return Condition(self.nodes, not self.negated)
+        return Condition(self.nodes, not self.negated, self.turns)
 
     @property
     def tests(self) -> tuple[_Test, ...]:

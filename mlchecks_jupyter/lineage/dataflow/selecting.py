@@ -97,6 +97,8 @@ def _selected(data: Data, rows: Value, owner: Value) -> Data:
         lots = _at(data.lots, marks.lots)
         if lots is not None:
             return data.like(lots)
+        if marks.lots == data.lots and not marks.fits:  # a mask of which nothing is known
+            return data.like(select(data.lots, Some(rows)))
     return data.knowing(*_choosing(marks))
 
 
@@ -181,13 +183,16 @@ def at_places(data: Data, places: Data | None) -> Data:
 
 def combined(node: ast.expr, operands: Iterable[Value]) -> Data | None:
     """What an operator or comparison makes of rows."""
-    parts = [data for data in map(data_of, operands) if data is not None and not data.count]
+    values = tuple(operands)
+    parts = [data for data in map(data_of, values) if data is not None and not data.count]
     if not parts:
         return None
     whole = joined(parts)
     assert whole is not None
     found = whole.like(_difference(node, parts))
     found.condition = _condition(node, parts)
+    if isinstance(found.condition, Condition) and any(isinstance(value, Element) for value in values):
+        found.condition.turns = True
     found.residual = whole.residual or _compares(node, parts)
     return found
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from mlchecks_jupyter.lineage.dataflow import words
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Split
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
-from mlchecks_jupyter.lineage.dataflow.rows import Part, select
+from mlchecks_jupyter.lineage.dataflow.rows import Part, Some, select
 from mlchecks_jupyter.lineage.dataflow.selecting import ROLES, at_places
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
+    MOST_OPTIONS,
     NONE,
     Constant,
     Made,
@@ -117,7 +118,11 @@ def _stretches(flow: Dataflow, call: Call, owner: Data | None) -> Value | None:
         return None
     data = data_of(call.args[0])
     places = call.argument("indices_or_sections", 1)
-    if data is None or not isinstance(places, Sequence):
+    if data is None:
+        return None
+    if isinstance(places, Constant) and isinstance(places.value, int) and 1 < places.value <= MOST_OPTIONS:
+        places = Sequence((places,) * (places.value - 1))
+    if not isinstance(places, Sequence):
         return None
     key = ("stretches", id(call.node), call.order)
     flow.splits.append(Split(call, key, (data,), stratified=False))
@@ -177,7 +182,14 @@ def unpacked(value: Value, position: int, targets: list[ast.expr]) -> Data | Non
         # A helper that cannot be seen gives parts that are called train and test.
         return data.like(select(data.lots, Part(("named", id(targets[0])), names[position] or 0, random=False)))
     given = _aligned(value, position, len(targets))
-    return given.knowing(*data.learned) if given is not None else data.like()
+    if given is not None:
+        return given.knowing(*data.learned)
+    if len(targets) == 2 and all(isinstance(target, ast.Tuple | ast.List) for target in targets):
+        return data.like(select(data.lots, Part(("pairs", id(targets[0])), position, random=False)))
+    if len(targets) > 2 and isinstance(value, Opaque) and not data.grouped and not data.fits:
+        # What a function that cannot be seen gives may be other rows each time.
+        return data.like(select(data.lots, Some(("unpacked", id(targets[0]), position))))
+    return data.like()
 
 
 def _loaded(value: Value, targets: list[ast.expr]) -> Data | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Final
 
 from mlchecks_jupyter.lineage.dataflow import columns, words
@@ -60,14 +60,21 @@ def _drop(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
         axis = call.args[1] if len(call.args) > 1 else None
         if not (isinstance(axis, Constant) and axis.value in (1, "columns")) and places.lots != owner.lots:
             found = owner.like(select(owner.lots, Rest(places.lots)))
+    elif isinstance(labels, Sequence) and all(
+        isinstance(each, Constant) and type(each.value) is int for each in labels.items
+    ):
+        if not across(call) and "columns" not in call.keywords:
+            found = owner.like(select(owner.lots, Some(("dropped", id(call.node)))))
     found.columns = columns.dropped(call, owner, rows=found.lots is not owner.lots)
     return in_place(call, found)
 
 
 def _head(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     """The first rows, or the last."""
-    if owner is None or not owner.lots or owner.grouped is not None or not call.args:
+    if owner is None or not owner.lots or not call.args:
         return None
+    if owner.grouped is not None:
+        return _some_rows(flow, call, owner)
     number = call.args[0]
     bound = (
         number.value if isinstance(number, Constant) and isinstance(number.value, int) else ast.dump(call.node.args[0])
@@ -93,8 +100,64 @@ def _sample(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     return owner.like(select(owner.lots, Part(("sample", id(call.node)), 0)))
 
 
+def _some_rows(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """Methods that leave some of the rows, nobody knows which."""
+    if owner is None or not owner.lots or owner.is_estimator:
+        return None
+    marks = data_of(call.args[0]) if call.args else None
+    if call.last == "filter" and (call.keywords.keys() & {"items", "like", "regex"}) and not _is_rows(call):
+        return None
+    if call.last == "drop_duplicates" and not _is_false(call.keywords.get("keep")):
+        return None
+    if marks is not None and isinstance(marks.condition, Condition):
+        return owner.like(select(owner.lots, Where(marks.condition)))
+    found = owner.like(select(owner.lots, Some(("some", id(call.node), _name_in(call)))))
+    found.grouped = None
+    return in_place(call, found)
+
+
+def _is_rows(call: Call) -> bool:
+    axis = call.keywords.get("axis")
+    return isinstance(axis, Constant) and axis.value in (0, "index", "rows")
+
+
+def _name_in(call: Call) -> Hashable:
+    """The literal that tells one call of a place from another: ``groups.get_group("a")``."""
+    given = call.args[0] if call.args else None
+    return given.value if isinstance(given, Constant) and isinstance(given.value, Hashable) else None
+
+
+def _difference(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`index.difference(other)`: the rest."""
+    others = data_of(call.args[0]) if call.args else None
+    if owner is None or others is None or not owner.lots or not others.lots or others.numbered != owner.numbered:
+        return None
+    return owner.like(select(owner.lots, Rest(others.lots)))
+
+
+def _marked(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`column.between(a, b)`, `column.eq(a)`, `column.str.contains(text)`: a mask."""
+    if owner is None or not owner.lots or owner.is_estimator:
+        return None
+    found = Data(owner.lots)
+    found.condition = Condition((call.node,))
+    return found
+
+
+def _opposite(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`np.logical_not(mask)`."""
+    marks = data_of(call.args[0]) if call.args else None
+    if marks is None or marks.condition is None:
+        return None
+    found = marks.like()
+    found.condition = marks.condition.opposite()
+    return found
+
+
 def _positions(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     """`np.random.permutation(len(table))`: the rows by their positions; drawn again and again by `choice`."""
+    if call.last == "choice" and call.args and data_of(call.args[0]) is None:
+        return _row_draws(flow, call, owner)
     size = next((data for data in map(data_of, call.args) if data is not None), None)
     if size is None:
         return None if call.root not in ("numpy", "torch", "?") else flow.source(call)
@@ -115,7 +178,11 @@ def _is_false(value: Value | None) -> bool:
 def _row_draws(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     """`np.random.rand(len(table))`: a number for each row."""
     size = next((data for data in map(data_of, (*call.args, call.keywords.get("size"))) if data is not None), None)
-    return Data(size.lots) if size is not None and size.count else None
+    if size is None or not size.count:
+        return None
+    found = Data(size.lots)
+    found.condition = Condition((call.node,))
+    return found
 
 
 def _repeated(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
@@ -187,6 +254,14 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     **dict.fromkeys(words.REPEATS, _repeated),
     **dict.fromkeys(("concat", "vstack", "concatenate", "append", "row_stack"), _concatenated),
     **dict.fromkeys(("setdiff1d", "delete"), _left_out),
+    **dict.fromkeys(
+        ("truncate", "get_group", "nth", "filter", "drop_duplicates", "between_time", "first", "last"), _some_rows
+    ),
+    **dict.fromkeys(
+        ("between", "eq", "ne", "lt", "le", "gt", "ge", "contains", "startswith", "endswith", "duplicated"), _marked
+    ),
+    "difference": _difference,
+    "logical_not": _opposite,
     "isin": _is_among,
     "drop": _drop,
     "sample": _sample,

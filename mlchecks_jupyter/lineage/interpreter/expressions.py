@@ -319,6 +319,7 @@ class Expressions(Comprehensions):
         for value in call.objects:
             if value.__class__ is Function or value.__class__ is Method:
                 inner = self.plain_call(call.node)
+                inner.loops = (*inner.loops, call.node)  # run again and again, by an optimiser for one
                 if isinstance(call.owner, Opaque):  # `df.pipe(f)` and `df.apply(f)` hand themselves on
                     inner.args.append(self.flow.element(call.owner, self.part(call.owner)))
                 inner.open = inner.starred = True

@@ -81,13 +81,10 @@ def found(cells: list[str]) -> set[Found]:
     """What the checks find."""
     sources = ["\n".join(_MARK.sub("", line) for line in source.split("\n")) for source in cells]
     report = judge(from_sources(sources), select=[*CHECKS.values()], history=History())
-    assert not report.errors
-    assert [result.reason for result in report.results if result.outcome == "error"] == []
-    return {
-        Found(finding.check, finding.where.cell, finding.where.line)
-        for finding in report.findings
-        if finding.where is not None
-    }
+    assert not report.errors, report.errors
+    faults = [result.reason for result in report.results if result.outcome == "error"]
+    assert not faults, faults
+    return {Found(finding.check, finding.where.cell, finding.where.line) for finding in report.findings}
 
 
 def pairs(cases: dict[str, str]) -> pytest.MarkDecorator:
