@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Final
 
 from mlchecks_jupyter.core.finding import JSON, Location
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning, Split
+from mlchecks_jupyter.lineage.dataflow.estimators import name_of
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED
+from mlchecks_jupyter.lineage.interpreter.values import Made
 from mlchecks_jupyter.lineage.lineage import Lineage
 
 #: Longer source text is not quoted.
 _LONGEST: Final = 40
+
+#: Functions and classes that make a pipeline, which is called by its last step.
+_PIPELINES: Final = ("make_pipeline", "Pipeline", "make_imb_pipeline")
 
 _STATISTICS: Final = {
     "std": "standard deviation",
@@ -83,7 +89,7 @@ def learnt(learning: Learning) -> str:
     if learning.kind == "fill":
         return f"`{learning.what}` fills gaps from other rows{f' of {rows}' if rows else ''}"
     if learning.kind == "group":
-        return f"`{learning.what}` gives each row a figure of its group"
+        return f"Each row gets a figure of its group, made by `{learning.what}`"
     if learning.what in ("qcut", "cut"):
         return f"`{learning.what}` takes the edges of its bins{f' from {rows}' if rows else ''}"
     return f"The {_STATISTICS.get(learning.what, learning.what)}{f' of {rows}' if rows else ''} is taken"
@@ -91,6 +97,9 @@ def learnt(learning: Learning) -> str:
 
 def model(learning: Learning) -> str:
     """The name of a model in a sentence."""
+    owner = learning.call.owner
+    if learning.what in _PIPELINES and isinstance(owner, Made) and owner.parts:
+        return f"`{name_of(owner.parts[-1])}` in a pipeline"
     return f"`{learning.what}`" if learning.what != "model" else "the model"
 
 
@@ -100,6 +109,8 @@ def judged(judgement: Judgement) -> str:
         return f"asked for predictions (`{judgement.metric}`)"
     if judgement.how == "cross-validation":
         return f"cross-validated (`{judgement.metric}`)"
+    if judgement.how == "validation":
+        return "watched on them while it is fitted"
     return f"judged (`{judgement.metric}`)"
 
 
@@ -117,16 +128,24 @@ def split_of(flow: Dataflow, lots: frozenset[Lot]) -> Split | None:
     parts = [node for lot in lots for node in lot.path() if isinstance(node.how, Part)]
     for node in reversed(parts):
         for split in flow.splits:
-            if isinstance(node.how, Part) and split.key == node.how.split and any(node.parent in data.lots for data in split.data):
+            if (
+                isinstance(node.how, Part)
+                and split.key == node.how.split
+                and any(node.parent in data.lots for data in split.data)
+            ):
                 return split
     return None
 
 
-def rows_name(lineage: Lineage, lots: frozenset[Lot]) -> str:
-    """What rows are called: "the test rows of `train_test_split` at cell 3, line 1", "`test.csv`"."""
+def rows_name(lineage: Lineage, lots: frozenset[Lot], judgements: Iterable[Judgement] = ()) -> str:
+    """What rows are called: "the rows held out at cell 3, line 1", "the rows of `X_new`", "`test.csv`"."""
     split = split_of(lineage.flow, lots)
     if split is not None:
         return f"the rows held out at {place(lineage, split.call)}"
+    for judgement in judgements:
+        given = judgement.call.node.args[:1]
+        if given and (judgement.how == "predict" or judgement.metric in ("score", "evaluate")) and quoted(given[0]):
+            return f"the rows of {quoted(given[0])}"
     names = sorted({lot.root.name for lot in lots})
     return " and ".join(f"`{name}`" for name in names[:2]) if names else "the rows"
 

@@ -127,8 +127,16 @@ class Choices:
 
 
 def assigned(node: ast.Assign) -> set[str]:
-    """The names that an assignment binds or changes."""
-    return {name for target in node.targets for name in _names(target)}
+    """The names that an assignment binds or changes; those of an index it only reads."""
+    return {name for target in node.targets for name in _changed(target)}
+
+
+def _changed(target: ast.expr) -> set[str]:
+    if isinstance(target, ast.Tuple | ast.List):
+        return {name for inner in target.elts for name in _changed(inner)}
+    while isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
+        target = target.value
+    return {target.id} if isinstance(target, ast.Name) else set()
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -191,6 +199,8 @@ def _collected(loop: Loop) -> set[str]:
             filled = node.func.value
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             filled = node.value
+        elif isinstance(node, ast.AugAssign) and isinstance(node.value, ast.List):
+            filled = node.target
         if isinstance(filled, ast.Name):
             names.add(filled.id)
     return names

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mlchecks_jupyter.core.finding import Edit
+from mlchecks_jupyter.core.finding import Edit, Location
 from mlchecks_jupyter.core.notebook import Cell
-from mlchecks_jupyter.lineage.edits import apply, pass_argument
+from mlchecks_jupyter.lineage.edits import apply, apply_all, pass_argument
 from mlchecks_jupyter.lineage.syntax import Tree, parse
 
 
@@ -182,3 +182,47 @@ def test_most_random_calls_can_be_edited() -> None:
     """The property above must not hold for want of edits."""
     sources = ["target(x)", "a = target(\n  X, y,\n  test_size=.2,  # a (fifth\n)", "target(*a, k=')')"]
     assert all(_edit(source) is not None for source in sources)
+
+
+def _part(cell: int, line: int, column: int, end_line: int, end_column: int, text: str) -> Edit:
+    where = Location(cell=cell, line=line, column=column, end_line=end_line, end_column=end_column)
+    return Edit(where=where, text=text, title="")
+
+
+def test_an_edit_of_several_places_is_applied_as_one() -> None:
+    sources = ["a = 1\nb = 2\nc = 3", "# text", "d = a"]
+    gone = _part(0, 2, 1, 3, 1, "")
+    added = _part(2, 1, 6, 1, 6, "\nb = 2")
+    renamed = _part(2, 1, 5, 1, 6, "c")
+    edit = Edit(where=_part(0, 1, 5, 1, 6, "").where, text="9\n", title="Mend it", also=(added, renamed, gone))
+    assert apply_all(sources, edit) == ["a = 9\n\nc = 3", "# text", "d = c\nb = 2"]
+    assert sources[0] == "a = 1\nb = 2\nc = 3"
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_its_places_is_all_the_same(order: list[int]) -> None:
+    places = [
+        _part(0, 1, 1, 1, 2, "x"),
+        _part(0, 1, 5, 2, 1, ""),
+        _part(0, 2, 1, 2, 1, "new = 0\n"),
+        _part(0, 3, 1, 3, 6, "z"),
+    ]
+    first, *rest = [places[number] for number in order]
+    edit = Edit(where=first.where, text=first.text, title="", also=tuple(rest))
+    assert apply_all(["a = 1\nb = 2\nc = 3"], edit) == ["x = new = 0\nb = 2\nz"]
+
+
+def test_further_places_are_in_the_json_only_where_there_are_any() -> None:
+    one = _part(0, 1, 1, 1, 2, "x")
+    assert "also" not in one.to_json()
+    both = Edit(where=one.where, text="x", title="Mend it", also=(_part(2, 3, 4, 5, 6, "y"),))
+    assert both.to_json() == {
+        "title": "Mend it",
+        "text": "x",
+        "cell": 0,
+        "line": 1,
+        "column": 1,
+        "end_line": 1,
+        "end_column": 2,
+        "also": [{"text": "y", "cell": 2, "line": 3, "column": 4, "end_line": 5, "end_column": 6}],
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from mlchecks_jupyter.core.check import Check
 from mlchecks_jupyter.core.checklist import CHECKLIST
+from mlchecks_jupyter.core.finding import Edit, Finding, Location
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.core.report import Report, Result
 from mlchecks_jupyter.render import html
@@ -117,6 +119,23 @@ def test_a_finding_shows_source_remedy_edit_and_facts(report: Report, checks: Ch
     assert "callabletrain_test_split seeded atcell 2, line 1 oddsNaN" in text
     assert re.findall(r"<dt>(.*?)</dt>", shown) == ["callable", "seeded at", "odds", "list"]
     assert "mlchecks explain unseeded-split" in text
+
+
+def test_an_edit_of_several_places_names_each(report: Report, checks: Checks) -> None:
+    def of_two(finding: Finding) -> Finding:
+        if finding.edit is None:
+            return finding
+        top = Location(cell=1, line=1, column=1, end_line=1, end_column=1)
+        also = (Edit(where=top, text="import first\n", title=""),)
+        return replace(finding, edit=replace(finding.edit, also=also))
+
+    results = tuple(replace(each, findings=tuple(map(of_two, each.findings))) for each in report.results)
+    one, two = (html.render(each, checks=checks) for each in (report, replace(report, results=results)))
+    assert "import first" not in one
+    assert "import first" in two
+    assert '<p class="meta">cell 2, line 1</p>' in two
+    assert '<p class="meta">cell 4, line 3</p>' in two
+    assert two.count("<ins ") == one.count("<ins ") + 1
 
 
 def test_accepted_findings_gaps_and_environment(report: Report, checks: Checks) -> None:

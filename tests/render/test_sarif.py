@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from mlchecks_jupyter.core.check import Check
+from mlchecks_jupyter.core.finding import Edit, Finding, Location
 from mlchecks_jupyter.core.notebook import Cell
 from mlchecks_jupyter.core.report import Report
 from mlchecks_jupyter.render import sarif
@@ -111,6 +112,32 @@ def test_a_script_result_can_be_fixed(script_report: Report, checks: Checks) -> 
     assert replacement["insertedContent"] == {"text": ", random_state=0"}
     assert replacement["deletedRegion"] == {"startLine": 33, "startColumn": 37, "endLine": 33, "endColumn": 37}
     assert "logicalLocations" not in result["locations"][0]
+
+
+def test_a_fix_of_several_places_replaces_all_of_them(script_report: Report, checks: Checks) -> None:
+    def fixes(*, cell: int) -> list[dict[str, Any]]:
+        also = Location(cell=cell, line=1, column=1, end_line=1, end_column=1)
+
+        def of_two(finding: Finding) -> Finding:
+            if finding.edit is None:
+                return finding
+            part = Edit(where=also, text="import numpy\n", title="")
+            return dataclasses.replace(finding, edit=dataclasses.replace(finding.edit, also=(part,)))
+
+        results = tuple(
+            dataclasses.replace(result, findings=tuple(map(of_two, result.findings)))
+            for result in script_report.results
+        )
+        found = run_of([dataclasses.replace(script_report, results=results)], checks)["results"]
+        (result,) = (each for each in found if each["ruleId"] == "unseeded-split")
+        return list(result.get("fixes", []))
+
+    ((change,),) = (fix["artifactChanges"] for fix in fixes(cell=3))
+    assert [each["insertedContent"]["text"] for each in change["replacements"]] == [
+        "import numpy\n",
+        ", random_state=0",
+    ]
+    assert fixes(cell=99) == []
 
 
 def test_accepted_findings_are_suppressed_with_their_reason(report: Report, checks: Checks) -> None:

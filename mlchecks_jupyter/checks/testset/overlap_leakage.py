@@ -143,13 +143,20 @@ def _message(leak: Overlapping, lineage: Lineage, flow: Dataflow, *, proved: boo
         return told if proved else f"{told} Not known: whether the rows it was made of stay among them."
     told = f"{model} is {judged} on rows that it was fitted on at {fitted}"
     if leak.exact:
-        told += ", and on no others"
+        told += ", and scored on no rows held out"
     elif leak.fit not in leak.judgement.fits:
         told = f"The parameters of the model {judged} were chosen at {fitted} on rows that it is judged on"
-    told = told[0].upper() + told[1:]
+    told = _start(told)
     if leak.likely:
-        return f"{told}: another split had parted them. Not known: how many of the rows are the same."
+        return (
+            f"{_start(model)} is fitted on the training part of one split (at {fitted}) and {judged}, on the test part of "
+            "another split of the same rows, so some of them are in both. Not known: how many."
+        )
     return f"{told}." if proved else f"{told}. Not known: whether the branch in which this stands is run."
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _remedy(leak: Overlapping) -> str:

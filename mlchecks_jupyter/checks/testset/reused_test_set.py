@@ -116,7 +116,7 @@ def _again(reuse: Reuse) -> Call:
 
 
 def _message(reuse: Reuse, lineage: Lineage) -> str:
-    rows = flow_words.rows_name(lineage, reuse.lots)
+    rows = flow_words.rows_name(lineage, reuse.lots, (use.judgement for use in reuse.uses))
     rows = rows[:1].upper() + rows[1:]
     fits = list(dict.fromkeys(use.fit for use in reuse.uses))
     watched = any(use.judgement.how == "validation" for use in reuse.uses)

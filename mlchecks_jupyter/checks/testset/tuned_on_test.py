@@ -77,13 +77,15 @@ class TunedOnTest(StaticCheck):
         if not uses:
             raise NotApplicable("No loop fits models and judges them on rows held out before it.")
         choices = Choices(lineage.trees.values())
-        seen: set[int] = set()
+        seen: set[object] = set()
         for use, loop in uses:
             if id(loop) in seen:
                 continue
             seen.add(id(loop))
             choice = choices.of(loop, use.judgement.call.cell)
-            if choice is not None:
+            place = flow_words.outermost(use.judgement.call)
+            if choice is not None and place not in seen:
+                seen.add(place)
                 yield self._tuned(use, loop, choice, lineage)
 
     def _tuned(self, use: Use, loop: ast.AST, choice: Choice, lineage: Lineage) -> Finding:

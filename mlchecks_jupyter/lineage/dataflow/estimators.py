@@ -11,6 +11,7 @@ from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
+    Constant,
     Either,
     Element,
     Made,
@@ -85,12 +86,22 @@ def _stops(call: Call) -> bool:
     if name_of(call.owner).startswith("CatBoost"):  # it keeps the best round of `eval_set` by itself
         return True
     callbacks = call.keywords.get("callbacks")
-    made = list(made_within(callbacks)) if callbacks is not None else []
+    made = [each for each in (made_within(callbacks) if callbacks is not None else ()) if _watches_held_out(each)]
     if isinstance(call.owner, Made) and call.owner.call is not None:
         made_by = call.owner.call
         if any(name.startswith("early_stopping") for name in made_by.keywords):
             return True
     return any(any(word in each.path for word in words.STOPPERS) for each in made)
+
+
+def _watches_held_out(callback: Made) -> bool:
+    """Whether a callback looks at the rows that are watched, and not at the training rows."""
+    monitor = callback.call.argument("monitor") if callback.call is not None else None
+    if callback.call is not None and monitor is None and callback.path.endswith("EarlyStopping()"):
+        monitor = callback.call.argument("monitor", 0)
+    return not (
+        isinstance(monitor, Constant) and isinstance(monitor.value, str) and not monitor.value.startswith("val")
+    )
 
 
 def kind_of(owner: Value | None) -> LearningKind:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mlchecks_jupyter.lineage.dataflow import judging, splits, words
 from mlchecks_jupyter.lineage.dataflow.data import Data, joined
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
+from mlchecks_jupyter.lineage.dataflow.rows import is_of_one_turn
 from mlchecks_jupyter.lineage.dataflow.storing import in_place
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
@@ -40,8 +41,8 @@ def statistic(flow: Dataflow, call: Call, owner: Data | None, given: list[Data])
         return judging.by_hand(flow, call, data)
     if across(call) or data.grouped is not None:
         return data.like()
-    if data.windowed:
-        return data.like()
+    if data.windowed or is_of_one_turn(data.lots):
+        return data.like()  # a figure of some rows alone, which becomes one row
     if not data.lots or data.condition is not None or data.fits:
         return _number(data)
     learning = flow.learned(call.last, "statistic", call, data)

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.rows import Between, Condition, Lot, Part, Some, Where, relation
+from mlchecks_jupyter.lineage.interpreter.values import Made
 
 
 class Use(NamedTuple):
@@ -28,8 +29,16 @@ class Reuse(NamedTuple):
 
     @property
     def states(self) -> int:
-        """How many fitted states were judged, a loop counted as two."""
-        return len({use.fit for use in self.uses}) + any(use.repeated for use in self.uses)
+        """How many fitted states were judged, a loop counted as two; the same fit made again is the same state."""
+        return len({_state(use.fit) for use in self.uses}) + any(use.repeated for use in self.uses)
+
+
+def _state(fit: Learning) -> object:
+    """What makes two fits the same: the same call of the same object, as written, on the same rows."""
+    made_by = fit.call.owner.call if isinstance(fit.call.owner, Made) else None
+    if made_by is None or fit.call.loops:
+        return fit
+    return (ast.dump(made_by.node), ast.dump(fit.call.node), fit.lots)
 
 
 def reused_test_sets(flow: Dataflow) -> Iterator[Reuse]:
@@ -185,7 +194,7 @@ def stopped_on_test(flow: Dataflow) -> Iterator[tuple[Learning, Judgement]]:
         rows = learning.stopped_by
         if rows is None:
             continue
-        for judgement in flow.judgements:
+        for judgement in sorted(flow.judgements, key=lambda each: each.how != "score"):
             figure = (
                 judgement.how in ("score", "predict") and learning in judgement.fits and not _is_of_folds(judgement)
             )
@@ -197,6 +206,10 @@ def stopped_on_test(flow: Dataflow) -> Iterator[tuple[Learning, Judgement]]:
 def _is_last(judgement: Judgement, flow: Dataflow) -> bool:
     """Whether no other rows were kept for the end."""
     lots = judgement.data.lots
-    return judgement.how == "score" or not any(
-        other.how == "score" and relation(other.data.lots, lots) == "apart" for other in flow.judgements
+    return not any(
+        other.how == "score"
+        and not set(other.fits).isdisjoint(judgement.fits)
+        and relation(other.data.lots, lots) == "apart"
+        and all(relation(other.data.lots, fit.lots) == "apart" for fit in judgement.fits)
+        for other in flow.judgements
     )

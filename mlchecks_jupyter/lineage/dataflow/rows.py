@@ -237,6 +237,11 @@ class Lot:
         return False
 
 
+def is_of_one_turn(lots: Iterable[Lot]) -> bool:
+    """Whether every turn of a loop takes other rows."""
+    return any(isinstance(node.how, Between | Some) and node.how.turns for lot in lots for node in lot.path())
+
+
 #: Deeper selections are taken to hold the same rows as what they select from.
 DEEPEST: Final = 24
 

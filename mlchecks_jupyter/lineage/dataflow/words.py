@@ -138,7 +138,7 @@ UNDERSAMPLERS: Final = (
 SEARCHES: Final = ("SearchCV", "Search", "TPOT", "AutoML")
 
 #: Callbacks and arguments that end a training, or pick its best state, by the rows that are watched.
-STOPPERS: Final = ("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "early_stopping", "EarlyStoppingCallback")
+STOPPERS: Final = ("EarlyStopping", "early_stopping", "EarlyStoppingCallback")
 WATCHED: Final = (
     "validation_data",
     "eval_set",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
+from mlchecks_jupyter.lineage.mending.names import last
 
 #: Attributes of a table that are no columns.
 _OWN: Final = frozenset(
@@ -168,12 +169,29 @@ def _takes_all_rows(node: ast.Subscript) -> bool:
     return isinstance(rows, ast.Slice) and rows.lower is rows.upper is rows.step is None
 
 
-def columns_read(node: ast.AST, table: str, literal: Literal) -> frozenset[object] | None:
-    """The columns of a table that an expression reads or sets, None where it takes the table as a whole."""
+def popped(node: ast.expr, literal: Literal) -> Projection | None:
+    """The column that ``df.pop("a")`` takes."""
+    if not isinstance(node, ast.Call) or last(node) != "pop" or not isinstance(node.func, ast.Attribute):
+        return None
+    names = names_in(node.args[0], literal) if len(node.args) == 1 else None
+    if names is None or not isinstance(node.func.value, ast.Name):
+        return None
+    return Projection(node.func.value.id, Columns(names, only=True), single=True)
+
+
+def columns_read(
+    node: ast.AST, table: str, literal: Literal, beside: Collection[ast.expr] = ()
+) -> frozenset[object] | None:
+    """The columns of a table that an expression reads or sets, None where it takes the table as a whole.
+
+    What stands `beside` is not looked into.
+    """
     found: set[object] = set()
     stack = [node]
     while stack:
         each = stack.pop()
+        if each in beside:
+            continue
         if isinstance(each, ast.Name) and each.id == table:
             return None
         inner: ast.AST | None = None
@@ -195,9 +213,7 @@ def _is_of(node: ast.AST, table: str) -> bool:
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == table
 
 
-def _named(
-    node: ast.Subscript, table: str, literal: Literal
-) -> tuple[frozenset[object] | None, ast.AST | None]:
+def _named(node: ast.Subscript, table: str, literal: Literal) -> tuple[frozenset[object] | None, ast.AST | None]:
     """The columns of the table that a subscript names, and what is still to be looked into; None for no such table."""
     if isinstance(node.value, ast.Name) and node.value.id == table:
         return names_in(node.slice, literal), node

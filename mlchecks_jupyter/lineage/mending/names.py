@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 #: Methods that change what they are called on.
 _CHANGING: Final = frozenset(
     """pop insert update append extend sort fill clear remove setdefault add discard put itemset resize reverse popitem
-    partial_fit set_params eval"""
-    .split()
+    partial_fit set_params eval""".split()
 )
 #: Functions that change what they are given, and those that may bind or change anything.
 _SHUFFLES: Final = frozenset(("shuffle", "put", "place", "copyto", "fill_diagonal", "heappush", "setattr"))
@@ -103,6 +102,20 @@ class _Finder(ast.NodeVisitor):
             self.binds.add(node.name)
         self.generic_visit(node)
 
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
+        self._captured(node, node.name)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
+        self._captured(node, node.name)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        self._captured(node, node.rest)
+
+    def _captured(self, node: ast.pattern, name: str | None) -> None:
+        if name:
+            self.binds.add(name)
+        self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> None:
         name = last(node)
         if isinstance(node.func, ast.Attribute):
@@ -124,6 +137,8 @@ class _Finder(ast.NodeVisitor):
         self.visit_FunctionDef(node)  # type: ignore[arg-type]  # the same fields
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
+        for each in _defaults(node):
+            self.visit(each)
         self._inner(node)
 
     def _inner(self, node: _Function) -> None:
@@ -171,7 +186,7 @@ def _arguments(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(each.value for each in call.keywords)]
 
 
-def _defaults(node: ast.FunctionDef) -> list[ast.expr]:
+def _defaults(node: ast.FunctionDef | ast.Lambda) -> list[ast.expr]:
     return [each for each in (*node.args.defaults, *node.args.kw_defaults) if each is not None]
 
 

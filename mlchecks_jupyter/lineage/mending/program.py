@@ -67,9 +67,9 @@ class Program:
         self._uses: dict[int, Uses] = {}
         self._bindings: dict[str, list[Statement]] = {}
 
-    def holding(self, call: Call) -> Statement | None:
-        """The statement in which a call stands, where it is evaluated once and by no function."""
-        if call.callers or call.loops:
+    def holding(self, call: Call, *, looped: bool = False) -> Statement | None:
+        """The statement in which a call stands, where no function evaluates it, and only once unless `looped`."""
+        if call.callers or (call.loops and not looped):
             return None
         line = call.node.lineno
         for statement in self.statements:
@@ -130,6 +130,11 @@ class Program:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             return node.value
         return None
+
+    def is_imported(self, name: str, before: int) -> bool:
+        """Whether a name is that of an import above a statement, or of one that cannot be seen."""
+        bound = [each for each in self.bindings(name) if each.number < before]
+        return bool(bound) and all(isinstance(each.node, ast.Import | ast.ImportFrom) for each in bound)
 
     def is_unused(self, name: str) -> bool:
         """Whether a name is free to be given to something new."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Iterator
 
 from mlchecks_jupyter.core.finding import Edit, Location
@@ -70,10 +71,9 @@ def removed(statement: Statement) -> Edit:
     cell = statement.cell
     if last < len(lines):
         return Edit(where=Location(cell=cell, line=first, column=1, end_line=last + 1, end_column=1), text="", title="")
-    end = len(lines[last - 1]) + 1
     # Of the last line only the text goes: the break before it may belong to another part of the same edit.
-    end = Location(cell=cell, line=first, column=1, end_line=last, end_column=len(lines[last - 1]) + 1)
-    return Edit(where=end, text="", title="")
+    rest = Location(cell=cell, line=first, column=1, end_line=last, end_column=len(lines[last - 1]) + 1)
+    return Edit(where=rest, text="", title="")
 
 
 def added_below(statement: Statement, lines: list[str]) -> Edit:
@@ -102,7 +102,7 @@ def _indent(statement: Statement) -> str:
 def together(title: str, edits: list[Edit]) -> Edit:
     """One edit of several places, none of which may meet another."""
     parts = sorted(edits, key=lambda each: (each.where.cell, each.where.line, each.where.column))
-    for one, two in zip(parts, parts[1:], strict=False):
+    for one, two in itertools.pairwise(parts):
         here, there = one.where, two.where
         if here.cell == there.cell and (here.end_line, here.end_column) > (there.line, there.column):
             raise Unsafe
