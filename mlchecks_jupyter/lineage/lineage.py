@@ -19,7 +19,7 @@ from mlchecks_jupyter.lineage.settings import Setting, Settings
 from mlchecks_jupyter.lineage.syntax import Node, Tree, locate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Lineage:
     """What reading a notebook from top to bottom shows.
 

@@ -73,16 +73,14 @@ class JudgedOnTrainingData(StaticCheck):
                 continue
             seen.add(leak.fit)
             split = flow_words.split_of(lineage.flow, leak.fit.lots)
-            held_out = (
-                f"the rows held out at {flow_words.place(lineage, split.call)}" if split is not None else "the rest"
-            )
+            held_out = f"those held out at {flow_words.place(lineage, split.call)}" if split is not None else "others"
             yield self.finding(
                 lineage,
                 flow_words.location(lineage, leak.judgement.call),
                 severity="error" if leak.fit.certain and leak.judgement.certain else "warning",
                 message=(
                     f"{_start(flow_words.model(leak.fit))} is judged (`{leak.judgement.metric}`) on the rows that it was "
-                    f"fitted on at {flow_words.place(lineage, leak.fit.call)}; {held_out} are never scored."
+                    f"fitted on at {flow_words.place(lineage, leak.fit.call)}, and never on {held_out}."
                 ),
                 remedy="Judge on the part that was held out; keep the training score beside it if you like.",
                 facts={

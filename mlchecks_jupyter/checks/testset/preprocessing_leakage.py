@@ -185,7 +185,10 @@ def _unknown(leak: Preprocessed) -> str:
 
 
 def _remedy(leak: Preprocessed) -> str:
-    if leak.judgement is not None and leak.judgement.how == "cross-validation":
+    folds = leak.judgement is not None and leak.judgement.how == "cross-validation"
+    if folds and leak.learning.kind != "fit":
+        return "Take the figure from the training part of each fold: put the step into a transformer of a `Pipeline`."
+    if folds:
         return f"Cross-validate `make_pipeline({leak.learning.what}(), model)` on the rows as they were before."
     if leak.learning.kind == "fit":
         return "Split first; call `fit` with the training rows, `transform` with both, or put both into a `Pipeline`."

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
-from mlchecks_jupyter.lineage.dataflow.rows import Between, Condition, Lot, Part, Some, Where, relation
+from mlchecks_jupyter.lineage.dataflow.rows import Between, Lot, Part, Some, Where, relation
 from mlchecks_jupyter.lineage.interpreter.values import Made
 
 
@@ -36,9 +36,12 @@ class Reuse(NamedTuple):
 def _state(fit: Learning) -> object:
     """What makes two fits the same: the same call of the same object, as written, on the same rows."""
     made_by = fit.call.owner.call if isinstance(fit.call.owner, Made) else None
-    if made_by is None or fit.call.loops:
+    named = made_by is None or any(
+        isinstance(node, ast.Name) for given in made_by.node.args for node in ast.walk(given)
+    )
+    if made_by is None or named or made_by.node.keywords or fit.call.loops:
         return fit
-    return (ast.dump(made_by.node), ast.dump(fit.call.node), fit.lots)
+    return (ast.dump(made_by.node), ast.dump(fit.call.node), fit.lots, fit.data.learned)
 
 
 def reused_test_sets(flow: Dataflow) -> Iterator[Reuse]:
@@ -114,12 +117,7 @@ def _is_fold(judgement: Judgement) -> bool:
             return True
         if isinstance(node.how, Between | Some) and loops and node.how.turns:
             return True
-        if (
-            isinstance(node.how, Where)
-            and loops
-            and isinstance(node.how.condition, Condition)
-            and node.how.condition.turns
-        ):
+        if isinstance(node.how, Where) and loops and node.how.condition.turns:
             return True
         if isinstance(node.how, Part) and _kind(node.how) and any(loop in node.loops for loop in loops):
             return True

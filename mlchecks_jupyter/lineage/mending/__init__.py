@@ -6,6 +6,9 @@ text cannot be changed without a doubt.
 
 from __future__ import annotations
 
+from typing import Final
+from weakref import WeakKeyDictionary
+
 from mlchecks_jupyter.core.finding import Edit
 from mlchecks_jupyter.lineage.dataflow.data import Learning
 from mlchecks_jupyter.lineage.dataflow.leaks import Overlapping, Preprocessed
@@ -18,10 +21,20 @@ from mlchecks_jupyter.lineage.mending.pipeline import in_pipeline
 from mlchecks_jupyter.lineage.mending.program import Program
 from mlchecks_jupyter.lineage.mending.refit import fit_below
 
+#: Read once for all findings of a notebook.
+_PROGRAMS: Final[WeakKeyDictionary[Lineage, Program]] = WeakKeyDictionary()
+
+
+def _program(lineage: Lineage) -> Program:
+    known = _PROGRAMS.get(lineage)
+    if known is None:
+        known = _PROGRAMS[lineage] = Program(lineage)
+    return known
+
 
 def of_preprocessing(lineage: Lineage, leak: Preprocessed) -> Edit | None:
     """Learn from the training rows alone, below the split or within each fold."""
-    program = Program(lineage)
+    program = _program(lineage)
     if leak.judgement is not None and leak.judgement.how == "cross-validation":
         return in_pipeline(lineage, program, leak.learning)
     split = leak.split or splitting.between(lineage, leak.fit, leak.judgement)
@@ -35,7 +48,7 @@ def of_preprocessing(lineage: Lineage, leak: Preprocessed) -> Edit | None:
 
 def of_overlap(lineage: Lineage, leak: Overlapping) -> Edit | None:
     """Copy rows of the training part alone, or fit the model on it alone."""
-    program = Program(lineage)
+    program = _program(lineage)
     if leak.copying is not None:
         found = splitting.statement_of(program, splitting.between(lineage, leak.fit, leak.judgement))
         if found is None:
@@ -50,11 +63,11 @@ def of_overlap(lineage: Lineage, leak: Overlapping) -> Edit | None:
 
 def of_training_score(lineage: Lineage, leak: Overlapping) -> Edit | None:
     """Judge on the rows that the split held out."""
-    program = Program(lineage)
+    program = _program(lineage)
     found = splitting.statement_of(program, splitting.training(lineage, leak.fit))
     return judge_held_out(program, leak.judgement, found) if found is not None else None
 
 
 def of_early_stopping(lineage: Lineage, fit: Learning) -> Edit | None:
     """Watch a part of the training rows for the end of the training."""
-    return stop_early_on_training_rows(lineage, Program(lineage), fit)
+    return stop_early_on_training_rows(lineage, _program(lineage), fit)

@@ -59,11 +59,13 @@ class Program:
     """The statements of all cells, in the order of the notebook."""
 
     def __init__(self, lineage: Lineage) -> None:
-        self.lineage = lineage
         self.statements: list[Statement] = []
         for tree in lineage.trees.values():
             for node in tree.body:
                 self.statements.append(Statement(len(self.statements), tree, node))
+        self._of_cell: dict[int, list[Statement]] = {}
+        for statement in self.statements:
+            self._of_cell.setdefault(statement.cell, []).append(statement)
         self._uses: dict[int, Uses] = {}
         self._bindings: dict[str, list[Statement]] = {}
 
@@ -72,8 +74,8 @@ class Program:
         if call.callers or (call.loops and not looped):
             return None
         line = call.node.lineno
-        for statement in self.statements:
-            if statement.cell == call.cell and statement.node.lineno <= line <= statement.last_line:
+        for statement in self._of_cell.get(call.cell, ()):
+            if statement.node.lineno <= line <= statement.last_line:
                 if any(each is call.node for each in ast.walk(statement.node)):
                     return statement
         return None
