@@ -18,6 +18,7 @@ from mlchecks_jupyter.checks import discover
 from mlchecks_jupyter.cli import main
 from mlchecks_jupyter.core.notebook import Notebook
 from mlchecks_jupyter.lineage.lineage import Lineage, trace
+from mlchecks_jupyter.lineage.parsed import ParsedCells
 
 SPLIT = "from sklearn.model_selection import train_test_split\na, b = train_test_split(X)\n"
 COVERED = (
@@ -243,10 +244,10 @@ def test_one_cell_that_can_be_read_is_enough(readable: str, run: Callable[..., R
 def test_a_fault_of_ours_loses_one_file(jobs: str, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     _write({"a.py": CLEAN, "bad.py": CLEAN, "c.py": SPLIT})
 
-    def broken(notebook: Notebook) -> Lineage:
+    def broken(notebook: Notebook, parsed: ParsedCells | None = None) -> Lineage:
         if notebook.path == "bad.py":
             raise RuntimeError("boom\nover two lines")
-        return trace(notebook)
+        return trace(notebook, parsed)
 
     monkeypatch.setattr(session, "trace", broken)
     result = run("check", "a.py", "bad.py", "c.py", "--format", "json", "--jobs", jobs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mlchecks_jupyter.core.finding import Location
@@ -24,11 +24,13 @@ class Tree:
     shifts: dict[int, int] = field(default_factory=dict)
     body_line: int = 0
     problem: str = ""
+    #: What was found out about its statements; kept with them from one reading to the next.
+    notes: dict[object, object] = field(default_factory=dict)
     _lines: list[str] = field(default_factory=list, init=False)
 
     def of(self, cell: Cell) -> Tree:
         """The same statements, as those of another cell of the same source."""
-        return Tree(cell=cell, body=self.body, shifts=self.shifts, body_line=self.body_line, problem=self.problem)
+        return replace(self, cell=cell)
 
     @property
     def lines(self) -> list[str]:

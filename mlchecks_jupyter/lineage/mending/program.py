@@ -66,7 +66,6 @@ class Program:
         self._of_cell: dict[int, list[Statement]] = {}
         for statement in self.statements:
             self._of_cell.setdefault(statement.cell, []).append(statement)
-        self._uses: dict[int, Uses] = {}
         self._bindings: dict[str, list[Statement]] = {}
 
     def holding(self, call: Call, *, looped: bool = False) -> Statement | None:
@@ -82,9 +81,10 @@ class Program:
 
     def uses(self, statement: Statement) -> Uses:
         """The names that a statement reads, binds and changes."""
-        known = self._uses.get(statement.number)
-        if known is None:
-            known = self._uses[statement.number] = uses(statement.node, self.functions)
+        key = (id(statement.node), self.functions)
+        known = statement.tree.notes.get(key)
+        if not isinstance(known, Uses):
+            known = statement.tree.notes[key] = uses(statement.node, self.functions)
         return known
 
     @cached_property

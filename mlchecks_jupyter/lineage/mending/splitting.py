@@ -47,7 +47,7 @@ def between(lineage: Lineage, fit: Learning | None, judgement: Judgement | None)
         return None
     here = _parts(fit.data.lots)
     there = _parts(judgement.data.lots)
-    found = [each for each in lineage.flow.splits if here.get(each.key) == 0 and there.get(each.key) == 1]
+    found = [each for each in lineage.flow.splits if _number(each, here) == 0 and _number(each, there) == 1]
     return found[0] if len(found) == 1 else None
 
 
@@ -61,19 +61,25 @@ def training(lineage: Lineage, fit: Learning) -> Split | None:
     return _only(lineage, _parts(fit.lots), 0)
 
 
-def _only(lineage: Lineage, parts: dict[object, int], number: int) -> Split | None:
-    found = [each for each in lineage.flow.splits if parts.get(each.key) == number]
+def _only(lineage: Lineage, parts: dict[tuple[object, Lot | None], int], number: int) -> Split | None:
+    found = [each for each in lineage.flow.splits if _number(each, parts) == number]
     return found[0] if len(found) == 1 else None
 
 
-def _parts(lots: frozenset[Lot]) -> dict[object, int]:
-    """For each split, the part of it that rows are; none where they are of both."""
-    found: dict[object, int] = {}
+def _parts(lots: frozenset[Lot]) -> dict[tuple[object, Lot | None], int]:
+    """For each split of some rows, the part of it that these are; -1 where they are of both."""
+    found: dict[tuple[object, Lot | None], int] = {}
     for node in (node for lot in lots for node in lot.path()):
         if isinstance(node.how, Part):
-            number = node.how.number
-            found[node.how.split] = number if found.get(node.how.split, number) == number else -1
+            number, key = node.how.number, (node.how.split, node.parent)
+            found[key] = number if found.get(key, number) == number else -1
     return found
+
+
+def _number(split: Split, parts: dict[tuple[object, Lot | None], int]) -> int | None:
+    """The part of a split that rows are; splits of the same seed are told apart by the rows they split."""
+    numbers = {parts[split.key, lot] for data in split.data for lot in data.lots if (split.key, lot) in parts}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def statement_of(program: Program, split: Split | None) -> Splitting | None:

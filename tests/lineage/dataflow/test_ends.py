@@ -96,7 +96,11 @@ def test_the_analysis_ends(source: str) -> None:
 
 
 def test_three_thousand_cells_are_read() -> None:
-    cells = [IMPORTS, LOAD + SPLIT, *(f"print(SVC(C={c}).fit(X_train, y_train).score(X_test, y_test))" for c in range(3_000))]
+    cells = [
+        IMPORTS,
+        LOAD + SPLIT,
+        *(f"print(SVC(C={c}).fit(X_train, y_train).score(X_test, y_test))" for c in range(3_000)),
+    ]
     report = judge(from_sources(cells), select=[*CHECKS.values()], history=History())
     assert {finding.check for finding in report.findings} == {CHECKS["reused"]}
 
