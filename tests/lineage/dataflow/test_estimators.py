@@ -203,6 +203,19 @@ PAIRS = {
       history = model.fit(X_train, y_train, epochs=20, validation_split=0.2, verbose=0)
       print(model.evaluate(X_test, y_test)[1])
     """,
+    "a layer of Keras that adapts": """
+      import tensorflow as tf
+      df = pd.read_csv("auto.csv")
+      y = df.pop("mpg")
+      norm = tf.keras.layers.Normalization(axis=-1)
+    - norm.adapt(df.to_numpy())  #! preprocessing
+      X_train, X_test, y_train, y_test = train_test_split(df.to_numpy(), y, random_state=0)
+    + norm.adapt(X_train)
+      model = tf.keras.Sequential([norm, tf.keras.layers.Dense(1)])
+      model.compile(loss="mae", optimizer="adam")
+      model.fit(X_train, y_train, epochs=10)
+      print(model.evaluate(X_test, y_test))
+    """,
     "XGBoost with its own matrices": """
       import xgboost as xgb
       df = pd.read_csv("rain.csv")

@@ -28,9 +28,14 @@ PARTED = {
         "df['is_train'] = np.random.uniform(0, 1, len(df)) <= .75\n"
         "train, test = df[df['is_train']==True], df[df['is_train']==False]"
     ),
+    "mask choice": (
+        "m = np.random.choice([True, False], size=len(df), p=[.8, .2])\ntrain = df[m]\ntest = df[np.logical_not(m)]"
+    ),
+    "mask binomial loc": "m = np.random.binomial(1, .8, len(df)).astype(bool)\ntrain, test = df.loc[m], df.loc[~m]",
     "modulo": "train, test = df[df.index % 5 != 0], df[df.index % 5 == 0]",
     "strided": "test = df.iloc[::5]\ntrain = df.drop(test.index)",
     "strided two": "train, test = df.iloc[::2], df.iloc[1::2]",
+    "index difference": "test = df.sample(frac=.2)\ntrain = df.loc[df.index.difference(test.index)]",
     "merge indicator": "test = df.sample(frac=.2)\ntrain = df[~df.isin(test)].dropna()",
     "set difference": (
         "tr = set(np.random.choice(df.index, 800, replace=False))\nte = set(df.index) - tr\n"
@@ -60,10 +65,14 @@ PARTED = {
     "loc years": "df = df.set_index('year')\ntrain, test = df.loc['2010':'2015'], df.loc['2016':'2018']",
     "year bool": "train, test = df[df.index.year < 2018], df[df.index.year >= 2018]",
     "dt year": "train = df[df['d'].dt.year <= 2017]\ntest = df[df['d'].dt.year == 2018]",
+    "between": "train = df[df.d.between('2010', '2014')]\ntest = df[df.d > '2014']",
+    "truncate": "train = df.truncate(after='2014')\ntest = df.truncate(before='2015')",
     "two conditions": "train = df[(df.d >= '2010') & (df.d < '2015')]\ntest = df[(df.d >= '2015') & (df.d < '2018')]",
     "timestamp": "cut = pd.Timestamp('2015-01-01')\ntrain, test = df[df.d < cut], df[df.d >= cut]",
     "dropping null target": "train = df[df.y.notnull()]\ntest = df[df.y.isnull()]",
     "isin fold": "train = df[df.fold.isin([0, 1, 2])]\ntest = df[df.fold.isin([3])]",
+    "fold loop": "for k in range(5):\n    train, test = df[df.fold != k], df[df.fold == k]",
+    "groupby head": "train = df.groupby('user').head(5)\ntest = df.drop(train.index)",
     "groupby sample": "test = df.groupby('y').sample(frac=.2)\ntrain = df[~df.index.isin(test.index)]",
     "group ids": (
         "ids = df.user.unique()\nnp.random.shuffle(ids)\na, b = ids[:100], ids[100:]\n"
@@ -73,6 +82,8 @@ PARTED = {
         "test_ids = np.random.choice(df.user.unique(), 50, replace=False)\n"
         "test = df[df.user.isin(test_ids)]\ntrain = df[~df.user.isin(test_ids)]"
     ),
+    "get_group": "g = df.groupby('split')\ntrain, test = g.get_group('train'), g.get_group('test')",
+    "array_split": "a, b = np.array_split(df, 2)\ntrain, test = a, b",
     "np.split one": "train, test = np.split(df.sample(frac=1), [int(.8*len(df))])",
     "tts dict": (
         "parts = dict(zip(('train', 'test'), train_test_split(df)))\ntrain, test = parts['train'], parts['test']"
@@ -92,12 +103,25 @@ PARTED = {
         "    order = np.random.permutation(len(d))\n    n = int(len(d) * share)\n"
         "    return d.iloc[order[n:]], d.iloc[order[:n]]\ntrain, test = cut(df)"
     ),
+    "hash": (
+        "from zlib import crc32\ndef in_test(i):\n    return crc32(np.int64(i)) < .2 * 2**32\n"
+        "m = df['id'].apply(in_test)\ntrain, test = df.loc[~m], df.loc[m]"
+    ),
+    "filter": "train = df.filter(items=range(800), axis=0)\ntest = df.filter(items=range(800, 1000), axis=0)",
     "query at": "c = 2018\ntrain, test = df.query('year < @c'), df.query('year >= @c')",
     "query in": "train, test = df.query(\"set == 'train'\"), df.query(\"set == 'test'\")",
     "query not": "train, test = df.query('is_test == 0'), df.query('not is_test == 0')",
+    "where": "i = np.where(df.y2 == 1)[0]\nj = np.where(df.y2 != 1)[0]\ntrain, test = df.iloc[i], df.iloc[j]",
+    "mask str contains": "m = df.file.str.contains('train')\ntrain, test = df[m], df[~m]",
+    "eq": "train, test = df[df.split.eq('train')], df[df.split.ne('train')]",
     "take": "train = df.take(range(800))\ntest = df.take(range(800, 1000))",
     "pop rows": "test = df.iloc[800:]\ndf.drop(df.index[800:], inplace=True)\ntrain = df",
+    "drop range": "train = df.drop(range(100))\ntest = df.iloc[:100]",
     "drop list": "idx = np.random.choice(df.index, 100, replace=False)\ntest = df.loc[idx]\ntrain = df.drop(idx)",
+    "polars": (
+        "import polars as pl\nq = pl.from_pandas(df)\n"
+        "train, test = q.filter(pl.col('year') < 2018), q.filter(pl.col('year') >= 2018)"
+    ),
     "spark-ish": "train, test = df.random_split([.8, .2], random_state=0)",
     "json split": "train, test = df.to_dict('records')[:800], df.to_dict('records')[800:]",
     "csv round trip": (

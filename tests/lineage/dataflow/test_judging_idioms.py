@@ -49,10 +49,22 @@ HONEST = {
     ),
     "cv of all then test": SPLIT
     + ("print(cross_val_score(SVC(), X, y).mean())\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"),
+    "cv zoo then test": SPLIT
+    + (
+        "zoo = {'a': SVC(), 'b': Ridge()}\n"
+        "s = {k: cross_val_score(v, X_train, y_train).mean() for k, v in zoo.items()}\n"
+        "best = zoo[max(s, key=s.get)]\nbest.fit(X_train, y_train)\nprint(best.score(X_test, y_test))"
+    ),
     "val zoo then test": VALIDATED
     + (
         "s = {}\nfor c in [1, 10]:\n    s[c] = SVC(C=c).fit(X_tr, y_tr).score(X_val, y_val)\n"
         "best = max(s, key=s.get)\nm = SVC(C=best).fit(X_train, y_train)\nprint(m.score(X_test, y_test))"
+    ),
+    "val models then test": VALIDATED
+    + (
+        "ms = [SVC().fit(X_tr, y_tr), LogisticRegression().fit(X_tr, y_tr)]\n"
+        "scores = [m.score(X_val, y_val) for m in ms]\nbest = ms[int(np.argmax(scores))]\n"
+        "print(best.score(X_test, y_test))"
     ),
     "grid reports": SPLIT
     + (
@@ -237,6 +249,19 @@ HONEST = {
 
 #: Each asks the test rows of several models.
 REUSED = {
+    "optuna": SPLIT
+    + (
+        "import optuna\ndef objective(trial):\n"
+        "    m = SVC(C=trial.suggest_float('C', .1, 10)).fit(X_train, y_train)\n"
+        "    return m.score(X_test, y_test)\nstudy = optuna.create_study(direction='maximize')\n"
+        "study.optimize(objective, n_trials=9)"
+    ),
+    "hyperopt": SPLIT
+    + (
+        "from hyperopt import fmin, hp, tpe\ndef loss(p):\n    m = SVC(**p).fit(X_train, y_train)\n"
+        "    return -accuracy_score(y_test, m.predict(X_test))\n"
+        "best = fmin(loss, {'C': hp.uniform('C', 0, 9)}, algo=tpe.suggest, max_evals=9)"
+    ),
     "set_params": SPLIT
     + (
         "m = SVC()\nfor c in [1, 10]:\n    m.set_params(C=c)\n    m.fit(X_train, y_train)\n"

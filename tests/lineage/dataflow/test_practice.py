@@ -43,6 +43,16 @@ PAIRS = {
           boot.append(f1_score(a, b))
       print(np.percentile(boot, [2.5, 97.5]))
     """,
+    "predictions of several models averaged": """
+      df = pd.read_csv("heart.csv")
+      X_train, X_test, y_train, y_test = train_test_split(df.drop("y", axis=1), df["y"], random_state=0)
+      a = LogisticRegression().fit(X_train, y_train)
+      b = GradientBoostingClassifier().fit(X_train, y_train)
+    - print(roc_auc_score(y_test, a.predict_proba(X_test)[:, 1]))
+      blend = 0.5 * a.predict_proba(X_test)[:, 1] + 0.5 * b.predict_proba(X_test)[:, 1]
+    - print(roc_auc_score(y_test, blend))  #! reused
+    + print(roc_auc_score(y_test, blend))
+    """,
     "predictions out of fold as a feature": """
       X, y, X_new = np.load("X.npy"), np.load("y.npy"), np.load("new.npy")
     - X = StandardScaler().fit_transform(X)  #! preprocessing
