@@ -152,7 +152,7 @@ def _message(leak: Overlapping, lineage: Lineage, flow: Dataflow, *, proved: boo
             f"{_start(model)} is fitted on the training part of one split (at {fitted}) and {judged}, on the test part of "
             "another split of the same rows, so some of them are in both. Not known: how many."
         )
-    return f"{told}." if proved else f"{told}. Not known: whether the branch in which this stands is run."
+    return f"{told}." if proved else f"{told}. Not known: whether the branch or function in which this stands is run."
 
 
 def _start(text: str) -> str:

@@ -176,7 +176,7 @@ def _unknown(leak: Preprocessed) -> str:
     """What is not known where the leak is not proved."""
     assert leak.judgement is not None
     if not (leak.learning.certain and leak.judgement.certain):
-        return " Not known: whether the branch in which this stands is run."
+        return " Not known: whether the branch or function in which this stands is run."
     if relation(leak.learning.lots, leak.judgement.data.lots) != "shared":
         return " Not known: how many of the rows are the same, as each is drawn in a way of its own."
     if leak.judgement.how == "predict" and not is_proved(leak):

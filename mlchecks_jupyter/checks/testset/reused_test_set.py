@@ -125,8 +125,13 @@ def _message(reuse: Reuse, lineage: Lineage) -> str:
         return f"{rows} are watched while {model} is fitted, and then give its final figure: no rows are left that judge it."
     named = [f"{flow_words.model(fit)} ({flow_words.place(lineage, fit.call)})" for fit in fits[:_MOST_NAMED]]
     more = f" and {len(fits) - _MOST_NAMED} more" if len(fits) > _MOST_NAMED else ""
-    turns = " on every turn of a loop" if any(use.repeated for use in reuse.uses) else ""
-    count = f"{len(fits)} fitted models" if len(fits) > 1 else "a model fitted anew"
+    looped = {use.fit: None for use in reuse.uses if use.repeated}
+    count = f"{len(fits)} fitted models" if len(fits) > 1 else "a model"
+    turns = ""
+    if looped and len(looped) == len(fits):
+        turns = " fitted anew on every turn of a loop" if len(fits) == 1 else ", each anew on every turn of a loop"
+    elif looped:
+        turns = f", {len(looped)} of them anew on every turn of a loop"
     return f"{rows} judge {count}{turns}: {', '.join(named)}{more}; no untouched rows give the final figure."
 
 

@@ -13,7 +13,7 @@ from mlchecks_jupyter.lineage.dataflow.data import Data, Judgement, Learning, Le
 from mlchecks_jupyter.lineage.dataflow.facets import attribute, attribute_names, carrying, data_of
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Some, select
 from mlchecks_jupyter.lineage.interpreter.call import Call
-from mlchecks_jupyter.lineage.interpreter.machine import Flow
+from mlchecks_jupyter.lineage.interpreter.machine import UNCALLED, Flow
 from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
     Class,
@@ -185,9 +185,13 @@ class Dataflow(Flow):
 
     def learned(self, what: str, kind: LearningKind, call: Call, data: Data) -> Learning:
         """Keep that something was learned from rows."""
-        learning = Learning(what, kind, call, data, certain=not self.undecided)
+        learning = Learning(what, kind, call, data, certain=self.is_certain(call))
         self.learnings.append(learning)
         return learning
+
+    def is_certain(self, call: Call) -> bool:
+        """Whether a call is made for certain: in no branch that may not be run, in no function that nobody calls."""
+        return not self.undecided and UNCALLED not in call.callers
 
     def source(self, call: Call) -> Data:
         """All rows of a source; a file that is read twice is one source."""

@@ -20,7 +20,7 @@ def judge(
 ) -> Judgement:
     """Keep that models were judged."""
     judgement = Judgement(how, metric, call, fits, data)
-    judgement.certain = not flow.undecided
+    judgement.certain = flow.is_certain(call)
     flow.judgements.append(judgement)
     return judgement
 

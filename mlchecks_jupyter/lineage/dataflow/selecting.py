@@ -19,6 +19,7 @@ from mlchecks_jupyter.lineage.dataflow.rows import (
     Selection,
     Some,
     Where,
+    relation,
     select,
 )
 from mlchecks_jupyter.lineage.interpreter.values import Constant, Element, Made, Named, Opaque, Sequence, Span, Value
@@ -80,7 +81,7 @@ def _are_names(index: Sequence) -> bool:
 def _selected(data: Data, rows: Value, owner: Value) -> Data:
     if isinstance(rows, Span):
         how = stretch(rows, closed=isinstance(owner, Named) and owner.path.endswith(".loc"))
-        return data.like(_stretched(data.lots, rows, how)) if how is not None else data.like()
+        return _part(data, _stretched(data.lots, rows, how)) if how is not None else data.like()
     if isinstance(rows, Constant):
         return _named(data, rows, owner)
     if isinstance(rows, Sequence) and _are_names(rows):
@@ -105,6 +106,14 @@ def _selected(data: Data, rows: Value, owner: Value) -> Data:
 def _choosing(marks: Data) -> list[Learning]:
     """What chose the columns: a fitted model's importances; a figure that was looked at counts for none."""
     return [learning for learning in marks.learned if learning.kind == "fit"]
+
+
+def _part(data: Data, lots: frozenset[Lot]) -> Data:
+    """Some rows; where a table was put together of several and is parted again, without what others had learned."""
+    found = data.like(lots)
+    if lots < data.lots:
+        found.learned = frozenset(each for each in data.learned if relation(each.lots, lots) != "apart")
+    return found
 
 
 def _named(data: Data, name: Constant, owner: Value) -> Data:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
 
 from mlchecks_jupyter.lineage.interpreter.targets import Targets
 from mlchecks_jupyter.lineage.interpreter.values import (
+    MOST_ITEMS,
     MOST_OPTIONS,
     UNKNOWN,
     Constant,
@@ -20,9 +20,6 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Value,
     elements,
 )
-
-#: Of a longer list only the first items are kept.
-_LONGEST: Final = 1_000
 
 
 class Containers(Targets):
@@ -39,7 +36,7 @@ class Containers(Targets):
                 items += elements(value)
             else:
                 items.append(value)
-        return Sequence(tuple(items[:_LONGEST]), complete and len(items) <= _LONGEST)
+        return Sequence(tuple(items[:MOST_ITEMS]), complete and len(items) <= MOST_ITEMS)
 
     def mapping(self, node: ast.Dict) -> Value:
         """A dict as written; mappings spread into it are taken over where they are known."""

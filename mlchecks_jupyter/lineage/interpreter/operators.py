@@ -7,6 +7,7 @@ import ast
 from mlchecks_jupyter.lineage.interpreter import python_builtins, text
 from mlchecks_jupyter.lineage.interpreter.machine import Machine
 from mlchecks_jupyter.lineage.interpreter.values import (
+    MOST_ITEMS,
     UNKNOWN,
     Constant,
     Element,
@@ -52,6 +53,10 @@ class Operators(Machine):
             return text.combine(left, node.op, right)
         if isinstance(left, Sequence) and isinstance(node.op, ast.Mult):
             return Sequence(left.items, complete=False)  # `[None] * 3`
+        if isinstance(left, Sequence) and isinstance(right, Sequence) and isinstance(node.op, ast.Add):
+            items = (*left.items, *right.items)
+            known = left.complete and right.complete and not self.loops and len(items) <= MOST_ITEMS
+            return Sequence(items[:MOST_ITEMS], complete=known)
         for value in (left, right):
             if isinstance(value, Varying):
                 return value

@@ -278,6 +278,9 @@ class Span(Value):
 #: Of what a value may be, and of what a loop runs over, only the first are followed.
 MOST_OPTIONS = 12
 
+#: Of a longer list only the first items are kept.
+MOST_ITEMS = 1_000
+
 
 def either(first: Value, second: Value) -> Value:
     """The value after two branches."""
