@@ -40,19 +40,19 @@ _STATISTICS: Final = {
 
 def place(lineage: Lineage, call: Call) -> str:
     """Where the notebook runs a call: in a function of its own, where a cell calls that."""
-    cell, line = outermost(call)
+    cell, line = outermost(lineage, call)
     return lineage.place(cell, line)
 
 
-def outermost(call: Call) -> tuple[int, int]:
-    """The cell and line from which a call is reached."""
-    callers = [caller for caller in call.callers if caller != UNCALLED]
+def outermost(lineage: Lineage, call: Call) -> tuple[int, int]:
+    """The cell and line from which a call is reached; inside a function like `main` that holds all there is."""
+    callers = [caller for caller in call.callers[lineage.flow.entrance :] if caller != UNCALLED]
     return callers[0] if callers else (call.cell, call.node.lineno)
 
 
 def location(lineage: Lineage, call: Call) -> Location:
     """The place of a call as a person would point at it: in a function, the cell that calls that."""
-    cell, line = outermost(call)
+    cell, line = outermost(lineage, call)
     if (cell, line) == (call.cell, call.node.lineno):
         return lineage.locate(call.cell, call.node)
     text = lineage.trees[cell].lines[line - 1]
@@ -60,9 +60,9 @@ def location(lineage: Lineage, call: Call) -> Location:
     return Location(cell=cell, line=line, column=start, end_line=line, end_column=max(len(text), start) + 1)
 
 
-def at(call: Call) -> JSON:
+def at(lineage: Lineage, call: Call) -> JSON:
     """A place as facts hold it."""
-    cell, line = outermost(call)
+    cell, line = outermost(lineage, call)
     return {"cell": cell, "line": line}
 
 
@@ -151,14 +151,14 @@ def rows_name(lineage: Lineage, lots: frozenset[Lot], judgements: Iterable[Judge
 
 
 def path_facts(
-    learning: Learning, fit: Learning | None, judgement: Judgement | None, split: Split | None
+    lineage: Lineage, learning: Learning, fit: Learning | None, judgement: Judgement | None, split: Split | None
 ) -> dict[str, JSON]:
     """The steps of the data, for machines."""
-    facts: dict[str, JSON] = {"learned": learning.what, "kind": learning.kind, "learned_at": at(learning.call)}
+    facts: dict[str, JSON] = {"learned": learning.what, "kind": learning.kind, "learned_at": at(lineage, learning.call)}
     if split is not None:
-        facts["split_at"] = at(split.call)
+        facts["split_at"] = at(lineage, split.call)
     if fit is not None:
-        facts |= {"model": fit.what, "fitted_at": at(fit.call)}
+        facts |= {"model": fit.what, "fitted_at": at(lineage, fit.call)}
     if judgement is not None:
-        facts |= {"metric": judgement.metric, "judged_at": at(judgement.call)}
+        facts |= {"metric": judgement.metric, "judged_at": at(lineage, judgement.call)}
     return facts

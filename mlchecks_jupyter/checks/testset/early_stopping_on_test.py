@@ -85,8 +85,8 @@ class EarlyStoppingOnTest(StaticCheck):
                 facts={
                     "model": learning.what,
                     "metric": judgement.metric,
-                    "fitted_at": flow_words.at(learning.call),
-                    "judged_at": flow_words.at(judgement.call),
+                    "fitted_at": flow_words.at(lineage, learning.call),
+                    "judged_at": flow_words.at(lineage, judgement.call),
                 },
                 edit=mending.of_early_stopping(lineage, learning),
             )

@@ -86,8 +86,8 @@ class JudgedOnTrainingData(StaticCheck):
                 facts={
                     "model": leak.fit.what,
                     "metric": leak.judgement.metric,
-                    "fitted_at": flow_words.at(leak.fit.call),
-                    "judged_at": flow_words.at(leak.judgement.call),
+                    "fitted_at": flow_words.at(lineage, leak.fit.call),
+                    "judged_at": flow_words.at(lineage, leak.judgement.call),
                 },
                 edit=mending.of_training_score(lineage, leak),
             )

@@ -99,7 +99,7 @@ class OverlapLeakage(StaticCheck):
                     continue  # `judged-on-training-data` speaks of it
                 key = leak.copying or (id(leak.fit), leak.judgement.data.lots)
                 call = leak.copying.call if leak.copying is not None else leak.judgement.call
-                if key in seen or (place := flow_words.outermost(call)) in seen:
+                if key in seen or (place := flow_words.outermost(lineage, call)) in seen:
                     continue
                 seen |= {key, place}
                 yield self._finding(leak, call, lineage, flow)
@@ -110,12 +110,12 @@ class OverlapLeakage(StaticCheck):
         where = lineage.locate(call.cell, call.node) if copying is not None else flow_words.location(lineage, call)
         facts: dict[str, JSON] = {
             "model": leak.fit.what,
-            "fitted_at": flow_words.at(leak.fit.call),
-            "judged_at": flow_words.at(leak.judgement.call),
+            "fitted_at": flow_words.at(lineage, leak.fit.call),
+            "judged_at": flow_words.at(lineage, leak.judgement.call),
             "metric": leak.judgement.metric,
         }
         if copying is not None:
-            facts |= {"copied": copying.what, "copied_at": flow_words.at(copying.call)}
+            facts |= {"copied": copying.what, "copied_at": flow_words.at(lineage, copying.call)}
         certain = leak.fit.certain and leak.judgement.certain and not leak.likely
         proved = certain and (copying is None or copying.certain)
         return self.finding(

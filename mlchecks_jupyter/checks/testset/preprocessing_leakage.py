@@ -136,7 +136,7 @@ class PreprocessingLeakage(StaticCheck):
             severity="warning" if saved else _severity(leak, lineage),
             message=_message(leak, split, lineage) + (flow_words.SAVED_ORDER if saved else ""),
             remedy=_remedy(leak),
-            facts=flow_words.path_facts(leak.learning, leak.fit, leak.judgement, split),
+            facts=flow_words.path_facts(lineage, leak.learning, leak.fit, leak.judgement, split),
             edit=None if saved else mending.of_preprocessing(lineage, leak),
         )
 

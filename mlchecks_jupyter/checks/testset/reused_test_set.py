@@ -101,7 +101,7 @@ class ReusedTestSet(StaticCheck):
                     "Choose by cross-validation or on a validation part of the training rows; keep these rows for one "
                     "final score."
                 ),
-                facts=_facts(reuse),
+                facts=_facts(reuse, lineage),
             )
 
 
@@ -135,13 +135,13 @@ def _message(reuse: Reuse, lineage: Lineage) -> str:
     return f"{rows} judge {count}{turns}: {', '.join(named)}{more}; no untouched rows give the final figure."
 
 
-def _facts(reuse: Reuse) -> dict[str, JSON]:
+def _facts(reuse: Reuse, lineage: Lineage) -> dict[str, JSON]:
     uses: list[JSON] = [
         {
             "model": use.fit.what,
             "metric": use.judgement.metric,
             "how": use.judgement.how,
-            "at": flow_words.at(use.judgement.call),
+            "at": flow_words.at(lineage, use.judgement.call),
         }
         for use in reuse.uses
     ]

@@ -83,7 +83,7 @@ class TunedOnTest(StaticCheck):
                 continue
             seen.add(id(loop))
             choice = choices.of(loop, use.judgement.call.cell)
-            place = flow_words.outermost(use.judgement.call)
+            place = flow_words.outermost(lineage, use.judgement.call)
             if choice is not None and place not in seen:
                 seen.add(place)
                 yield self._tuned(use, loop, choice, lineage)
@@ -105,7 +105,7 @@ class TunedOnTest(StaticCheck):
             facts={
                 "model": use.fit.what,
                 "metric": use.judgement.metric,
-                "judged_at": flow_words.at(use.judgement.call),
+                "judged_at": flow_words.at(lineage, use.judgement.call),
                 "chosen_at": {"cell": choice.cell, "line": choice.node.lineno},
             },
         )

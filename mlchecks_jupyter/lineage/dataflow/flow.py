@@ -46,6 +46,8 @@ class Dataflow(Flow):
         self.splits: list[Split] = []
         self._branches: list[object] = []
         self._sources: dict[object, Lot] = {}
+        #: The loops that are followed turn by turn.
+        self.unfolded: set[ast.AST] = set()
         self._tables: set[Lot] = set()
         self._names: dict[str, Unknown] = {}
 
@@ -144,9 +146,12 @@ class Dataflow(Flow):
             known = self._names[name] = Unknown()
         return known
 
-    def unfolds(self, options: tuple[Value, ...]) -> bool:
+    def unfolds(self, options: tuple[Value, ...], loop: ast.AST) -> bool:
         """Loops over tables, models and functions are followed turn by turn."""
-        return any(_is_thing(option, 2) for option in options)
+        if any(_is_thing(option, 2) for option in options):
+            self.unfolded.add(loop)
+            return True
+        return False
 
     def entered(self, branch: object) -> None:
         """A branch that may not be run: what is learned in it is not certain."""
@@ -212,6 +217,16 @@ class Dataflow(Flow):
     def is_source(self, lot: Lot) -> bool:
         """Whether a lot is a table or a data set that was read, and no single picture or text."""
         return lot in self._tables
+
+    @functools.cached_property
+    def entrance(self) -> int:
+        """How many calls deep all fits and judgements lie: 1 where everything is in `main()`. Once all is read."""
+        calls = [*(each.call for each in self.judgements), *(each.call for each in self.learnings)]
+        events = [call.callers for call in calls if UNCALLED not in call.callers]
+        depth = 0
+        while events and all(len(callers) > depth and callers[depth] == events[0][depth] for callers in events):
+            depth += 1
+        return depth
 
     # Calls of no special kind ----------------------------------------------------------------
 

@@ -94,7 +94,7 @@ def _find_uses(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
             if fit.kind == "vocabulary" or _is_fold(judgement):
                 continue
             if relation(fit.lots, judgement.data.lots) == "apart":
-                use = Use(fit, judgement, _repeated(fit, judgement))
+                use = Use(fit, judgement, _repeated(fit, judgement, flow))
                 # The very same rows, or those of the same parts of another table besides.
                 lots = next((sets[lot] for lot in judgement.data.lots if lot in sets), judgement.data.lots)
                 found.setdefault(lots, []).append(use)
@@ -136,11 +136,10 @@ def _kind(part: Part) -> object:
     return first if isinstance(first, str) else ""
 
 
-def _repeated(fit: Learning, judgement: Judgement) -> bool:
-    """Whether a loop fits and judges on every turn, on rows that were parted before it."""
-    loops = [loop for loop in fit.call.loops if any(loop is other for other in judgement.call.loops)]
-    made_inside = {id(loop) for lot in judgement.data.lots for loop in _loops_of(lot)}
-    return any(id(loop) not in made_inside and isinstance(loop, ast.AST) for loop in loops)
+def _repeated(fit: Learning, judgement: Judgement, flow: Dataflow) -> bool:
+    """Whether a loop fits and judges on every turn, on rows that were parted before it; each turn of others is seen."""
+    made_inside = {loop for lot in judgement.data.lots for loop in _loops_of(lot)}
+    return not made_inside.union(flow.unfolded).issuperset(set(fit.call.loops).intersection(judgement.call.loops))
 
 
 def _loops_of(lot: Lot) -> Iterator[ast.AST]:

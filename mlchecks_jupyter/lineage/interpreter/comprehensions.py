@@ -36,7 +36,7 @@ class Comprehensions(Containers):
         if not isinstance(iterable, Sequence) or not iterable.complete or not 1 < len(iterable.items) <= MOST_OPTIONS:
             return ()
         few = self.turns * len(iterable.items) <= MOST_TURNS
-        return iterable.items if few and self.flow.unfolds(iterable.items) else ()
+        return iterable.items if few and self.flow.unfolds(iterable.items, generator) else ()
 
     def _each_turn(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, turns: tuple[Value, ...]

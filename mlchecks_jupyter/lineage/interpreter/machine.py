@@ -112,7 +112,7 @@ class Flow:
         """What a name stands for that nothing has bound, or a parameter that nothing has passed."""
         return UNKNOWN
 
-    def unfolds(self, options: tuple[Value, ...]) -> bool:
+    def unfolds(self, options: tuple[Value, ...], loop: ast.AST) -> bool:
         """Whether a loop over these values is to be followed turn by turn."""
         return False
 

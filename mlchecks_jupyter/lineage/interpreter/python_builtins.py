@@ -202,7 +202,7 @@ def _map(call: Call, machine: Machine) -> Value:
     if len(call.args) < 2 or not isinstance(call.args[0], Function | Method):
         return UNKNOWN
     columns = [elements(argument) for argument in call.args[1:]]
-    if all(columns) and len({len(column) for column in columns}) == 1 and machine.flow.unfolds(columns[0]):
+    if all(columns) and len({len(column) for column in columns}) == 1 and machine.flow.unfolds(columns[0], call.node):
         turns = []
         for row in zip(*(column[:_LONGEST_RANGE] for column in columns), strict=True):
             turn = Call(call.node, call.cell, call.order, call.callers, call.loops)
