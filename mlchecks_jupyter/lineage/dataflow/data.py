@@ -115,7 +115,6 @@ MOST_LOTS: Final = 100
 
 NOTHING_LEARNED: Final[frozenset[Learning]] = frozenset()
 NO_COPIES: Final[frozenset[Copying]] = frozenset()
-NO_SCORES: Final[frozenset[Judgement]] = frozenset()
 
 
 class Data:
@@ -151,8 +150,6 @@ class Data:
         The name of the column that it is.
     columns : Columns or Column or None
         Which columns a table holds; of a single column, which one it is.
-    scores : frozenset of Judgement
-        The scores that it is, or was chosen by.
     """
 
     __slots__ = (
@@ -168,7 +165,6 @@ class Data:
         "lots",
         "numbered",
         "residual",
-        "scores",
         "view",
         "windowed",
     )
@@ -193,7 +189,6 @@ class Data:
         self.view: Opaque | None = None
         self.column: str | None = None
         self.columns: Columns | Column | None = None
-        self.scores = NO_SCORES
 
     @property
     def is_estimator(self) -> bool:
@@ -203,7 +198,7 @@ class Data:
     def like(self, lots: frozenset[Lot] | None = None) -> Data:
         """The same values, of these rows."""
         twin = Data(self.lots if lots is None else lots, self.learned, self.copies)
-        twin.fits, twin.by, twin.scores = self.fits, self.by, self.scores
+        twin.fits, twin.by = self.fits, self.by
         twin.grouped, twin.residual, twin.column = self.grouped, self.residual, self.column
         twin.columns, twin.numbered, twin.condition = self.columns, self.numbered, self.condition
         return twin
@@ -243,7 +238,6 @@ def joined(parts: Iterable[Data]) -> Data | None:
         whole.grouped = groups[0]
     whole.fits = tuple(dict.fromkeys(fit for part in found for fit in part.fits))
     whole.by = tuple(dict.fromkeys(model for part in found for model in part.by))
-    whole.scores = found[0].scores.union(*(part.scores for part in found[1:]))
     whole.residual = any(part.residual for part in found)
     held = [part.columns for part in found if part.lots]
     if held and all(each == held[0] for each in held):

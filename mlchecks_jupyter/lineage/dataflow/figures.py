@@ -32,13 +32,17 @@ def across(call: Call) -> bool:
     return isinstance(axis, Constant) and type(axis.value) is int and axis.value in (1, -1) and call.last != "quantile"
 
 
+def _rows(owner: Data | None, given: list[Data]) -> Data | None:
+    """The rows that a figure is made of: those of the table it is a method of, or those handed to it."""
+    data = owner if owner is not None and (owner.lots or not given) else joined(given)
+    return data if data is not None and not data.count else None
+
+
 def statistic(flow: Dataflow, call: Call, owner: Data | None, given: list[Data]) -> Data | None:
     """A number, or a few, made of rows: something is learned from them."""
-    data = owner if owner is not None and (owner.lots or not given) else joined(given)
-    if data is None or data.count:
-        return None
-    if data.residual:
-        return judging.by_hand(flow, call, data)
+    data = _rows(owner, given)
+    if data is None or data.residual:
+        return judging.by_hand(flow, call, data) if data is not None else None
     if across(call) or data.grouped is not None:
         return data.like()
     if data.windowed or is_of_one_turn(data.lots):
@@ -46,25 +50,19 @@ def statistic(flow: Dataflow, call: Call, owner: Data | None, given: list[Data])
     if not data.lots or data.condition is not None or data.fits:
         return _number(data)
     learning = flow.learned(call.last, "statistic", call, data)
-    found = Data(learned=data.learned | {learning})
-    found.scores = data.scores
-    return found
+    return Data(learned=data.learned | {learning})
 
 
 def _number(data: Data) -> Data:
     """Of rows only a number or a few are left."""
-    found = Data(learned=data.learned)
-    found.scores = data.scores
-    return found
+    return Data(learned=data.learned)
 
 
 def counted(flow: Dataflow, call: Call, owner: Data | None, given: list[Data]) -> Data | None:
     """A count or a sum of rows: nothing is learned that a model could use."""
-    data = owner if owner is not None and (owner.lots or not given) else joined(given)
-    if data is None or data.count:
-        return None
-    if data.residual:
-        return judging.by_hand(flow, call, data)
+    data = _rows(owner, given)
+    if data is None or data.residual:
+        return judging.by_hand(flow, call, data) if data is not None else None
     if across(call) or data.grouped is not None:
         return data.like()
     if call.last == "value_counts" and data.lots:

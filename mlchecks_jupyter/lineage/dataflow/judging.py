@@ -25,12 +25,6 @@ def judge(
     return judgement
 
 
-def _scored(judgement: Judgement) -> Data:
-    found = Data()
-    found.scores = frozenset((judgement,))
-    return found
-
-
 def _score(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     """`model.score(X, y)`, `model.evaluate(X, y)`."""
     if call.owner is None or owner is None or not owner.fits:
@@ -44,7 +38,7 @@ def _score(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     model = call.owner.owner if isinstance(call.owner, Named) else call.owner
     judgement.by = (model,) if isinstance(model, Opaque) else ()
     judgement.target = data_of(call.argument("y", 1))
-    return _scored(judgement)
+    return Data()  # a figure, and no rows
 
 
 def _metric(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
@@ -57,7 +51,7 @@ def _metric(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     judgement = judge(flow, "score", call.last, call, rows.fits, rows)
     judgement.by = rows.by
     judgement.target = next((data for data in given if data.lots and not data.fits), None)
-    return _scored(judgement)
+    return Data()  # a figure, and no rows
 
 
 def _of_estimator(flow: Dataflow, call: Call, given: list[Data]) -> Data | None:
@@ -67,14 +61,14 @@ def _of_estimator(flow: Dataflow, call: Call, given: list[Data]) -> Data | None:
         return None
     judgement = judge(flow, "score", call.last, call, models[0].fits, rows[0])
     judgement.target = rows[1] if len(rows) > 1 else None
-    return _scored(judgement)
+    return Data()  # a figure, and no rows
 
 
 def by_hand(flow: Dataflow, call: Call, data: Data) -> Data:
     """`(predictions == y).mean()`."""
     judgement = judge(flow, "score", call.last, call, data.fits, data)
     judgement.by = data.by
-    return _scored(judgement)
+    return Data()  # a figure, and no rows
 
 
 def _cross_validated(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
@@ -90,7 +84,7 @@ def _cross_validated(flow: Dataflow, call: Call, owner: Data | None) -> Data | N
     judgement = judge(flow, "cross-validation", call.last, call, (learning,), data)
     judgement.by = (model,) if isinstance(model, Opaque) else ()
     judgement.target = data_of(call.argument("y", 2))
-    scored = _scored(judgement)
+    scored = Data()
     if call.last == "cross_val_predict":
         scored.lots = data.lots
     return scored

@@ -55,7 +55,6 @@ FILLS: Final[dict[str, LearningKind]] = {
 JOINS_ROWS: Final = _set(
     "concat append vstack concatenate union unionByName unionAll extend r_ row_stack chain bind_rows"
 )
-JOINS_COLUMNS: Final = _set("merge join merge_asof merge_ordered left_join map map_dict combine_first")
 
 #: Functions that scale a whole table at once (scikit-learn, SciPy).
 SCALES: Final = _set(
@@ -83,7 +82,6 @@ SCORES: Final = _set("score evaluate evaluate_generator test_on_batch evaluate_m
 CROSS_VALIDATES: Final = _set(
     "cross_val_score cross_validate cross_val_predict learning_curve validation_curve permutation_test_score"
 )
-CROSS_VALIDATES_DATA: Final = _set("cv")
 
 #: Figures that compare predictions with what was true.
 METRICS: Final = _set(
@@ -111,17 +109,7 @@ STATELESS: Final = _set(
     "HashingVectorizer FeatureHasher Normalizer Binarizer FunctionTransformer PolynomialFeatures AdditiveChi2Sampler"
 )
 
-#: Oversamplers; the other samplers of imbalanced-learn only leave rows out.
-OVERSAMPLERS: Final = (
-    "SMOTE",
-    "ADASYN",
-    "RandomOverSampler",
-    "OverSampler",
-    "SMOTEENN",
-    "SMOTETomek",
-    "SMOTEN",
-    "ROSE",
-)
+#: Samplers of imbalanced-learn that only leave rows out; all others make more.
 UNDERSAMPLERS: Final = (
     "Under",
     "NearMiss",
@@ -135,7 +123,6 @@ UNDERSAMPLERS: Final = (
     "ClusterCentroids",
 )
 
-SEARCHES: Final = ("SearchCV", "Search", "TPOT", "AutoML")
 
 #: Callbacks and arguments that end a training, or pick its best state, by the rows that are watched.
 STOPPERS: Final = ("EarlyStopping", "early_stopping", "EarlyStoppingCallback")
