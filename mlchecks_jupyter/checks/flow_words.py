@@ -100,6 +100,8 @@ def model(learning: Learning) -> str:
     owner = learning.call.owner
     if learning.what in _PIPELINES and isinstance(owner, Made) and owner.parts:
         return f"`{name_of(owner.parts[-1])}` in a pipeline"
+    if learning.what.endswith("SearchCV") and isinstance(owner, Made) and owner.parts:
+        return f"`{name_of(owner.parts[0])}` searched by `{learning.what}`"
     return f"`{learning.what}`" if learning.what != "model" else "the model"
 
 

@@ -89,8 +89,12 @@ class ReusedTestSet(StaticCheck):
         """A finding for each test set, at the use by which it was asked again."""
         if not lineage.flow.judgements:
             raise NotApplicable("No model is judged in sight.")
+        seen: set[object] = set()
         for reuse in reused_test_sets(lineage.flow):
             again = _again(reuse)
+            if flow_words.outermost(lineage, again) in seen:
+                continue
+            seen.add(flow_words.outermost(lineage, again))
             proved = all(use.fit.certain and use.judgement.certain for use in reuse.uses)
             yield self.finding(
                 lineage,
@@ -123,8 +127,9 @@ def _message(reuse: Reuse, lineage: Lineage) -> str:
     if len(fits) == 1 and watched and not any(use.repeated for use in reuse.uses):
         model = flow_words.model(fits[0])
         return f"{rows} are watched while {model} is fitted, and then give its final figure: no rows are left that judge it."
-    named = [f"{flow_words.model(fit)} ({flow_words.place(lineage, fit.call)})" for fit in fits[:_MOST_NAMED]]
-    more = f" and {len(fits) - _MOST_NAMED} more" if len(fits) > _MOST_NAMED else ""
+    all_named = list(dict.fromkeys(f"{flow_words.model(fit)} ({flow_words.place(lineage, fit.call)})" for fit in fits))
+    named = all_named[:_MOST_NAMED]
+    more = f" and {len(all_named) - _MOST_NAMED} more" if len(all_named) > _MOST_NAMED else ""
     looped = {use.fit: None for use in reuse.uses if use.repeated}
     count = f"{len(fits)} fitted models" if len(fits) > 1 else "a model"
     turns = ""

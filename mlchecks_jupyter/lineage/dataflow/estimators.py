@@ -111,6 +111,10 @@ def kind_of(owner: Value | None) -> LearningKind:
         names += [name_of(part) for part in owner.parts]
     if names[0] in words.VOCABULARIES or names[0] in words.STATELESS:
         return "vocabulary"
+    made_by = owner.call if isinstance(owner, Made) else None
+    strategy = made_by.argument("strategy") if made_by is not None and names[0].endswith("Imputer") else None
+    if isinstance(strategy, Constant) and strategy.value in ("constant", "most_frequent"):
+        return "vocabulary"
     return "fit"
 
 

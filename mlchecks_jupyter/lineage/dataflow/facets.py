@@ -7,7 +7,7 @@ from typing import Final
 
 from mlchecks_jupyter.lineage.dataflow import columns
 from mlchecks_jupyter.lineage.dataflow.data import Data, joined
-from mlchecks_jupyter.lineage.dataflow.rows import Lot
+from mlchecks_jupyter.lineage.dataflow.rows import Lot, Some, select
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     Constant,
@@ -52,7 +52,11 @@ def data_of(value: Value | None, depth: int = _DEEPEST) -> Data | None:
     if isinstance(value, Named):
         return _of_attribute(value) if value.owner is not None else None
     inner = _inside(value) if depth else ()
-    return joined(each for item in inner if (each := data_of(item, depth - 1)) is not None) if inner else None
+    held = [each for item in inner if (each := data_of(item, depth - 1)) is not None]
+    whole = joined(held) if held else None
+    if whole is not None and isinstance(value, Either | Element) and any(each.lots != whole.lots for each in held):
+        return whole.like(select(whole.lots, Some(value)))  # one of them, nobody knows which
+    return whole
 
 
 def _inside(value: Value | None) -> tuple[Value, ...]:

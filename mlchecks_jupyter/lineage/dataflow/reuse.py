@@ -95,10 +95,11 @@ def _find_uses(flow: Dataflow) -> dict[frozenset[Lot], list[Use]]:
                 continue
             if relation(fit.lots, judgement.data.lots) == "apart":
                 use = Use(fit, judgement, _repeated(fit, judgement, flow))
-                # The very same rows, or those of the same parts of another table besides.
-                lots = next((sets[lot] for lot in judgement.data.lots if lot in sets), judgement.data.lots)
+                # The very same rows, some of them, or those of the same parts of another table besides.
+                held = frozenset(_held_out_around(lot, fit.lots) for lot in judgement.data.lots)
+                lots = next((sets[lot] for lot in held if lot in sets), held)
                 found.setdefault(lots, []).append(use)
-                sets.update((lot, lots) for lot in judgement.data.lots if lot not in sets)
+                sets.update((lot, lots) for lot in held if lot not in sets)
     return found
 
 
@@ -134,6 +135,13 @@ def _kind(part: Part) -> object:
     """What parted rows anew at each call; empty where the same seed makes the same parts again."""
     first = part.split[0] if isinstance(part.split, tuple) else None
     return first if isinstance(first, str) else ""
+
+
+def _held_out_around(lot: Lot, fitted: frozenset[Lot]) -> Lot:
+    """The widest rows around some that a model was not fitted on either: what was held out."""
+    while lot.parent is not None and relation((lot.parent,), fitted) == "apart":
+        lot = lot.parent
+    return lot
 
 
 def _repeated(fit: Learning, judgement: Judgement, flow: Dataflow) -> bool:

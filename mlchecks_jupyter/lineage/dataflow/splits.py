@@ -124,7 +124,9 @@ def _stretches(flow: Dataflow, call: Call, owner: Data | None) -> Value | None:
         places = Sequence((places,) * (places.value - 1))
     if not isinstance(places, Sequence):
         return None
-    key = ("stretches", id(call.node), call.order)
+    # Two parts are a split; more of one size are folds, as they are made to be judged in turn.
+    folds = call.last == "array_split" and len(places.items) > 1
+    key = ("folds" if folds else "stretches", id(call.node), call.order)
     flow.splits.append(Split(call, key, (data,), stratified=False))
     return Sequence(tuple(_part(call, data, Part(key, number, False)) for number in range(len(places.items) + 1)))
 
