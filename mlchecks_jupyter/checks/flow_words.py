@@ -70,8 +70,11 @@ def rows_text(call: Call) -> str:
     """What a call learns from, as the notebook writes it; empty where that is long."""
     node = call.node
     given = node.args[0] if node.args else next((each.value for each in node.keywords), None)
-    if given is None and isinstance(node.func, ast.Attribute):
-        given = node.func.value
+    of_table = isinstance(node.func, ast.Attribute) and (given is None or isinstance(given, ast.Constant))
+    if isinstance(node.func, ast.Attribute) and (
+        of_table or (call.owner is not None and not call.last.startswith("fit"))
+    ):
+        given = node.func.value  # `x.mean(axis=0)`: the argument says how, not what
     return quoted(given)
 
 
@@ -145,7 +148,7 @@ def rows_name(lineage: Lineage, lots: frozenset[Lot], judgements: Iterable[Judge
     if split is not None:
         return f"the rows held out at {place(lineage, split.call)}"
     for judgement in judgements:
-        given = judgement.call.node.args[:1]
+        given = judgement.call.node.args[:1] if not judgement.call.callers else []  # inside, by a parameter's name
         if given and (judgement.how == "predict" or judgement.metric in ("score", "evaluate")) and quoted(given[0]):
             return f"the rows of {quoted(given[0])}"
     names = sorted({lot.root.name for lot in lots})

@@ -154,7 +154,7 @@ class IgnoredGroups(StaticCheck):
 
     def _finding_of(self, lineage: Lineage, parting: Parting, groups: _Groups) -> Finding:
         call = parting.call
-        which = f"one '{groups.key}'" if groups.key else "one group"
+        which = f"one `{groups.key}`" if groups.key else "one group"
         column = f"df['{groups.key}']" if groups.key else "the same groups"
         splitter = "GroupShuffleSplit" if parting.method in ("train_test_split", "ShuffleSplit") else "GroupKFold"
         return self.finding(
@@ -171,7 +171,8 @@ class IgnoredGroups(StaticCheck):
 
 
 def _concerns(groups: _Groups, parting: Parting) -> bool:
-    if parting.by_groups or not (parting.shuffled or groups.explicit):
+    in_order = parting.method in ("train_test_split", "TimeSeriesSplit") and not parting.shuffled
+    if parting.by_groups or in_order or not (parting.shuffled or groups.explicit):
         return False
     return any(data.grouped is None and relation(groups.lots, data.lots) == "shared" for data in parting.data)
 

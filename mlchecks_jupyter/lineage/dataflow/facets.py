@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
-from mlchecks_jupyter.lineage.dataflow import columns
+from mlchecks_jupyter.lineage.dataflow import columns, words
 from mlchecks_jupyter.lineage.dataflow.data import Data, joined
-from mlchecks_jupyter.lineage.dataflow.rows import Lot, Some, select
+from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part, Some, select
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     Constant,
@@ -107,9 +107,22 @@ def attribute(data: Data, name: str) -> Data | None:
         if name in ("data", "T"):  # of a bunch the data hold no target; turned, a table has other columns
             seen.columns = None
         return seen
+    part = named_part(data, name)
+    if part is not None:
+        return part
     column = data.like()
     column.column, column.columns = name, columns.attribute(data, name)
     return column
+
+
+def named_part(data: Data, name: str, *, of_source: bool = False) -> Data | None:
+    """A part that a data set, or what code that cannot be seen made of rows, has under a name: ``parts["train"]``."""
+    role = words.ROLES.get(name.lower())
+    if role is None or not data.lots:
+        return None
+    if not of_source and not any(learning.kind == "hidden" for learning in data.learned):
+        return None
+    return data.like(select(data.lots, Part("named", role, random=False)))
 
 
 def _of_estimator(data: Data, name: str) -> Data | None:

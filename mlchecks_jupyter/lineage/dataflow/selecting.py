@@ -8,7 +8,7 @@ from typing import Final
 
 from mlchecks_jupyter.lineage.dataflow import columns, words
 from mlchecks_jupyter.lineage.dataflow.data import Data, Learning, joined
-from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
+from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure, named_part
 from mlchecks_jupyter.lineage.dataflow.rows import (
     Among,
     Between,
@@ -23,14 +23,6 @@ from mlchecks_jupyter.lineage.dataflow.rows import (
     select,
 )
 from mlchecks_jupyter.lineage.interpreter.values import Constant, Element, Made, Named, Opaque, Sequence, Span, Value
-
-#: What the parts of a data set are called.
-ROLES: Final = {
-    **dict.fromkeys(("train", "training", "tr", "trn"), 0),
-    **dict.fromkeys(("test", "tst", "te", "testing", "eval", "holdout"), 1),
-    **dict.fromkeys(("val", "valid", "validation", "dev"), 2),
-}
-
 
 #: A condition of more tests is told as a whole.
 _MOST_TESTS: Final = 16
@@ -98,7 +90,7 @@ def _selected(data: Data, rows: Value, owner: Value) -> Data:
         lots = _at(data.lots, marks.lots)
         if lots is not None:
             return data.like(lots)
-        if marks.lots == data.lots and not marks.fits:  # a mask of which nothing is known
+        if not marks.fits and isinstance(rows, Opaque):  # a mask, or places, of which nothing is known
             return data.like(select(data.lots, Some(rows)))
     return data.knowing(*_choosing(marks))
 
@@ -118,9 +110,11 @@ def _part(data: Data, lots: frozenset[Lot]) -> Data:
 
 def _named(data: Data, name: Constant, owner: Value) -> Data:
     """A column, or a part that has the name of one: ``dataset["train"]``."""
-    if isinstance(name.value, str) and name.value.lower() in ROLES and isinstance(owner, Opaque):
-        if all(lot.parent is None for lot in data.lots) and owner.data is data and isinstance(owner, Made):
-            return data.like(select(data.lots, Part("named", ROLES[name.value.lower()], random=False)))
+    if isinstance(name.value, str):
+        whole = all(lot.parent is None for lot in data.lots) and isinstance(owner, Made) and owner.data is data
+        part = named_part(data, name.value, of_source=whole)
+        if part is not None:
+            return part
     found = data.like()
     if isinstance(name.value, str):
         found.column = name.value

@@ -10,7 +10,7 @@ from mlchecks_jupyter.lineage.dataflow import words
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Split
 from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
 from mlchecks_jupyter.lineage.dataflow.rows import Part, Some, select
-from mlchecks_jupyter.lineage.dataflow.selecting import ROLES, at_places
+from mlchecks_jupyter.lineage.dataflow.selecting import at_places
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     MOST_OPTIONS,
@@ -218,10 +218,10 @@ def _role(target: ast.expr) -> int | None:
     if not isinstance(target, ast.Name):
         return None
     for word in target.id.lower().split("_"):
-        if word in ROLES:
-            return ROLES[word]
+        if word in words.ROLES:
+            return words.ROLES[word]
     name = target.id.lower()
-    return next((ROLES[word] for word in ("train", "test", "valid") if word in name), None)
+    return next((words.ROLES[word] for word in ("train", "test", "valid") if word in name), None)
 
 
 HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data | None]]] = {

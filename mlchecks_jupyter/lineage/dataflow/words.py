@@ -36,7 +36,7 @@ STATISTICS: Final = _set(
 )
 #: Sums, and what is only looked at: counted as statistics where nothing but rows goes in.
 COUNTS: Final = _set(
-    """count nunique unique value_counts any all info isnull_sum idxmax idxmin argmax argmin nlargest nsmallest mode
+    """count nunique value_counts any all info isnull_sum idxmax idxmin argmax argmin nlargest nsmallest mode
     sum prod nansum bincount Counter memory_usage first last head_count"""
 )
 GROUPERS: Final = _set("groupby pivot_table pivot crosstab resample_time")
@@ -162,3 +162,10 @@ AUGMENTING: Final = (
     "Cutout",
     "MixUp",
 )
+
+#: What the parts of a data set are called.
+ROLES: Final = {
+    **dict.fromkeys(("train", "training", "tr", "trn"), 0),
+    **dict.fromkeys(("test", "tst", "te", "testing", "eval", "holdout"), 1),
+    **dict.fromkeys(("val", "valid", "validation", "dev"), 2),
+}

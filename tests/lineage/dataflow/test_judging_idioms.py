@@ -15,6 +15,42 @@ VALIDATED = SPLIT + "X_tr, X_val, y_tr, y_val = train_test_split(X_train, y_trai
 
 #: Nothing is wrong with any of these.
 HONEST = {
+    "folds of array_split, the others joined": (
+        "df = pd.read_csv('measured.csv')\nfolds = np.array_split(np.random.default_rng(0).permutation(len(df)), 5)\n"
+        "for i in range(5):\n    val = folds[i]\n    tr = np.concatenate([folds[j] for j in range(5) if j != i])\n"
+        "    m = Ridge().fit(df.iloc[tr][['a']], df.iloc[tr]['y'])\n"
+        "    print(mean_squared_error(df.iloc[val]['y'], m.predict(df.iloc[val][['a']])))"
+    ),
+    "folds of array_split, the rest by difference": (
+        "df = pd.read_csv('measured.csv')\nfolds = np.array_split(np.random.default_rng(0).permutation(len(df)), 5)\n"
+        "def cv(cols):\n    out = []\n    for val in folds:\n        tr = np.setdiff1d(np.arange(len(df)), val)\n"
+        "        m = Ridge().fit(df.iloc[tr][cols], df.iloc[tr]['y'])\n"
+        "        out.append(mean_squared_error(df.iloc[val]['y'], m.predict(df.iloc[val][cols])))\n    return out\n"
+        "for cols in [['a'], ['a', 'b']]:\n    print(cols, np.mean(cv(cols)))"
+    ),
+    "a constant filled in": "from sklearn.impute import SimpleImputer\n"
+    + SPLIT.replace("X_train,", "X = SimpleImputer(strategy='constant', fill_value=0).fit_transform(X)\nX_train,")
+    + "print(SVC().fit(X_train, y_train).score(X_test, y_test))",
+    "parts of what cannot be seen": (
+        "from mylib import split\nparts = split(pd.read_csv('measured.csv'))\n"
+        "m = Ridge().fit(parts['train'][['a']], parts['train']['y'])\n"
+        "print(mean_squared_error(parts['test']['y'], m.predict(parts['test'][['a']])))"
+    ),
+    "parts that are attributes": (
+        "from mylib import Splitter\nparts = Splitter(pd.read_csv('measured.csv'))\n"
+        "m = Ridge().fit(parts.train[['a']], parts.train['y'])\n"
+        "print(mean_squared_error(parts.test['y'], m.predict(parts.test[['a']])))"
+    ),
+    "places of another table": (
+        "w = pd.read_csv('w.csv', index_col=[0, 1])\ni, j = train_test_split(w.index.unique(0), shuffle=False)\n"
+        "X, y = w.drop(columns='y').stack(), w['y']\nm = Ridge().fit(X.loc[i], y.loc[i])\n"
+        "print(mean_squared_error(y.loc[j], m.predict(X.loc[j])))"
+    ),
+    "users split by their names": (
+        "df = pd.read_csv('measured.csv')\ntr, te = train_test_split(df['user'].unique(), random_state=0)\n"
+        "a, b = df[df['user'].isin(tr)], df[df['user'].isin(te)]\n"
+        "print(Ridge().fit(a[['x']], a['y']).score(b[['x']], b['y']))"
+    ),
     "same model twice": SPLIT
     + "m = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))\nprint(m.score(X_test, y_test))",
     "train and test figures": SPLIT
