@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from mlchecks_jupyter.lineage.dataflow.data import Copying, Judgement, Learning, LearningKind, Split
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part, relation
+
+_Event = TypeVar("_Event", Learning, Copying)
 
 #: What tells a model more of the rows than a row tells of itself.
 _TELLING: Final[frozenset[LearningKind]] = frozenset(("fit", "statistic", "fill", "group"))
@@ -67,9 +69,14 @@ def _unjudged(flow: Dataflow) -> Iterator[Preprocessed]:
     for split in flow.splits:
         if split.key not in parted:
             rows = split.data[0]
-            for learning in rows.learned:
+            for learning in in_order(rows.learned):
                 if learning.kind in _TELLING and relation(learning.lots, rows.lots) == "shared":
                     yield Preprocessed(learning, None, None, split)
+
+
+def in_order(events: Iterable[_Event]) -> list[_Event]:
+    """In the order of the notebook, so that the same is said on every run."""
+    return sorted(events, key=lambda event: event.call.order)
 
 
 def _is_training_part(lots: Iterable[Lot]) -> bool:
@@ -101,7 +108,7 @@ def _find_overlaps(flow: Dataflow) -> Iterator[Overlapping]:
         for fit in judgement.fits:
             if judgement.how == "cross-validation":
                 if not _is_training_part(judgement.data.lots):
-                    yield from (Overlapping(fit, judgement, copying) for copying in fit.data.copies)
+                    yield from (Overlapping(fit, judgement, copying) for copying in in_order(fit.data.copies))
                 continue
             if fit.kind == "vocabulary":
                 continue
@@ -123,12 +130,11 @@ def _overlap(fit: Learning, judgement: Judgement, scored: dict[object, list[Judg
         if exact and any(_holds_out(other) for other in same if other is not judgement):
             return None
         return Overlapping(fit, judgement, exact=exact)
-    for chosen in fit.chosen:
+    for chosen in in_order(fit.chosen):
         if chosen.kind == "fit" and relation(chosen.lots, here.lots) == "shared" and judgement.how == "score":
             return Overlapping(chosen, judgement)
-    for copying in fit.data.copies & here.copies:
-        return Overlapping(fit, judgement, copying)
-    return None
+    copied = in_order(fit.data.copies & here.copies)
+    return Overlapping(fit, judgement, copied[0]) if copied else None
 
 
 def _holds_out(judgement: Judgement) -> bool:
@@ -192,7 +198,7 @@ def hidden_steps(flow: Dataflow) -> list[str]:
         learning.what: None
         for judgement in flow.judgements
         for fit in judgement.fits
-        for learning in fit.data.learned
+        for learning in in_order(fit.data.learned)
         if learning.kind == "hidden" and learning.what != "?"
     }
     return list(found)
