@@ -25,16 +25,25 @@ from mlchecks_jupyter.lineage.mending.refit import fit_below
 _PROGRAMS: Final[WeakKeyDictionary[Lineage, Program]] = WeakKeyDictionary()
 
 
-def _program(lineage: Lineage) -> Program:
+#: For how many findings of a notebook a mend is looked for. An edit changes the notebook: judged again, the next
+#: findings have their turn, and a notebook with thousands costs no more than one with these.
+_MOST_LOOKED_FOR: Final = 24
+
+
+def _program(lineage: Lineage) -> Program | None:
+    """The notebook as one program, None where enough has been looked for."""
     known = _PROGRAMS.get(lineage)
     if known is None:
         known = _PROGRAMS[lineage] = Program(lineage)
-    return known
+    known.looked_for += 1
+    return known if known.looked_for <= _MOST_LOOKED_FOR else None
 
 
 def of_preprocessing(lineage: Lineage, leak: Preprocessed) -> Edit | None:
     """Learn from the training rows alone, below the split or within each fold."""
     program = _program(lineage)
+    if program is None:
+        return None
     if leak.judgement is not None and leak.judgement.how == "cross-validation":
         return in_pipeline(lineage, program, leak.learning)
     split = leak.split or splitting.between(lineage, leak.fit, leak.judgement)
@@ -49,6 +58,8 @@ def of_preprocessing(lineage: Lineage, leak: Preprocessed) -> Edit | None:
 def of_overlap(lineage: Lineage, leak: Overlapping) -> Edit | None:
     """Copy rows of the training part alone, or fit the model on it alone."""
     program = _program(lineage)
+    if program is None:
+        return None
     if leak.copying is not None:
         found = splitting.statement_of(program, splitting.between(lineage, leak.fit, leak.judgement))
         if found is None:
@@ -64,10 +75,13 @@ def of_overlap(lineage: Lineage, leak: Overlapping) -> Edit | None:
 def of_training_score(lineage: Lineage, leak: Overlapping) -> Edit | None:
     """Judge on the rows that the split held out."""
     program = _program(lineage)
+    if program is None:
+        return None
     found = splitting.statement_of(program, splitting.training(lineage, leak.fit))
     return judge_held_out(program, leak.judgement, found) if found is not None else None
 
 
 def of_early_stopping(lineage: Lineage, fit: Learning) -> Edit | None:
     """Watch a part of the training rows for the end of the training."""
-    return stop_early_on_training_rows(lineage, _program(lineage), fit)
+    program = _program(lineage)
+    return stop_early_on_training_rows(lineage, program, fit) if program is not None else None

@@ -60,6 +60,8 @@ class Program:
 
     def __init__(self, lineage: Lineage) -> None:
         self.statements: list[Statement] = []
+        #: For how many findings a mend has been looked for in it.
+        self.looked_for = 0
         for tree in lineage.trees.values():
             for node in tree.body:
                 self.statements.append(Statement(len(self.statements), tree, node))
