@@ -155,7 +155,7 @@ class IgnoredGroups(StaticCheck):
     def _finding_of(self, lineage: Lineage, parting: Parting, groups: _Groups) -> Finding:
         call = parting.call
         which = f"one `{groups.key}`" if groups.key else "one group"
-        column = f"df['{groups.key}']" if groups.key else "the same groups"
+        column = f"the column `{groups.key}` as `groups=`" if groups.key else "the same `groups=`"
         splitter = "GroupShuffleSplit" if parting.method in ("train_test_split", "ShuffleSplit") else "GroupKFold"
         return self.finding(
             lineage,
@@ -165,7 +165,7 @@ class IgnoredGroups(StaticCheck):
                 f"Rows of {which} may fall on both sides of this split: {groups.text} ({groups.place}). The score "
                 "holds only for groups that the model has seen, and the notebook does not tell whether those are meant."
             ),
-            remedy=f"Use `{splitter}` with `groups=` {column}, so that a group is on one side only.",
+            remedy=f"Use `{splitter}` with {column}, so that a group is on one side only.",
             facts={"method": parting.method, "key": groups.key, "evidence": groups.text, "place": groups.place},
         )
 

@@ -295,6 +295,14 @@ def _train(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     return state
 
 
+def _with_label(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
+    """`lgb.Dataset(X, label=y)`, `xgb.DMatrix(X, y)`: the rows of the first."""
+    given = call.args[0] if call.args else call.keywords.get("data")
+    rows = data_of(given)
+    boosters = ("lightgbm", "xgboost", "catboost", "?")
+    return rows.like() if rows is not None and rows.lots and call.root in boosters else None
+
+
 def _built(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
     """A data set that changes images at random as it is read."""
     for name in ("transform", "transforms"):
@@ -333,6 +341,7 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     **dict.fromkeys(words.TRANSFORMS, _transform),
     **dict.fromkeys(words.PREDICTS, _predict),
     **dict.fromkeys(("ImageFolder", "DatasetFolder", "CIFAR10", "MNIST"), _built),
+    **dict.fromkeys(("Dataset", "DMatrix", "QuantileDMatrix", "Pool"), _with_label),
     "__call__": _called,
     "backward": _backward,
     "train": _train,

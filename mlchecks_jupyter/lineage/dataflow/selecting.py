@@ -123,12 +123,18 @@ def _named(data: Data, name: Constant, owner: Value) -> Data:
 
 def stretch(rows: Span, *, closed: bool = False) -> Selection | None:
     """The selection that a slice makes; None where it takes all rows."""
-    turns = any(isinstance(bound, Element) for bound in (rows.lower, rows.upper))
+    turns = any(_turns(bound) for bound in (rows.lower, rows.upper))
     if rows.step is not None and not (isinstance(rows.step, Constant) and rows.step.value in (1, -1, None)):
         return Some(ast.dump(rows.node), turns)
     lower, upper = _bound(rows.lower, rows.node.lower), _bound(rows.upper, rows.node.upper)
     lower = None if lower == 0 else lower
     return None if lower is None and upper is None else Between(lower, upper, turns, closed)
+
+
+def _turns(bound: Value | None) -> bool:
+    """Whether a bound is another one on each turn of a loop: `for i in range(k)`, `for i in np.arange(k)`."""
+    data = data_of(bound)
+    return isinstance(bound, Element) or (data is not None and bool(data.lots) and not data.count)
 
 
 def _bound(value: Value | None, node: ast.expr | None) -> int | str | None:

@@ -222,7 +222,12 @@ class Statements(Expressions):
         iterable = self.evaluate(node.iter)
         if not (isinstance(iterable, Sequence) and iterable.complete and not iterable.items):
             turns = loop_options(iterable)[:MOST_OPTIONS]
-            if len(turns) > 1 and self.turns * len(turns) <= MOST_TURNS and self.flow.unfolds(turns, node):
+            known = isinstance(iterable, Sequence) and iterable.complete
+            if (
+                (len(turns) > 1 or (turns and known))
+                and self.turns * len(turns) <= MOST_TURNS
+                and self.flow.unfolds(turns, node)
+            ):
                 self.loops, self.turns = (*self.loops, node), self.turns * len(turns)
                 for turn in turns:
                     self.assign(node.target, turn)
