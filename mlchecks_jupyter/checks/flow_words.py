@@ -8,7 +8,7 @@ from typing import Final
 
 from mlchecks_jupyter.core.finding import JSON, Location
 from mlchecks_jupyter.lineage.dataflow.data import Judgement, Learning, Split
-from mlchecks_jupyter.lineage.dataflow.estimators import name_of
+from mlchecks_jupyter.lineage.dataflow.facets import name_of
 from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 from mlchecks_jupyter.lineage.dataflow.rows import Lot, Part
 from mlchecks_jupyter.lineage.interpreter.call import Call

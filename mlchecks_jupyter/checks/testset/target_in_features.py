@@ -10,7 +10,7 @@ from mlchecks_jupyter.core.check import NotApplicable, code
 from mlchecks_jupyter.core.finding import Finding
 from mlchecks_jupyter.lineage.dataflow.columns import Column, Columns
 from mlchecks_jupyter.lineage.dataflow.data import Data, Learning
-from mlchecks_jupyter.lineage.dataflow.estimators import name_of
+from mlchecks_jupyter.lineage.dataflow.facets import name_of
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import Constant, Made, Sequence, Value
 from mlchecks_jupyter.lineage.lineage import Lineage

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from mlchecks_jupyter.lineage.dataflow import columns, judging, words
-from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Judgement, Learning, LearningKind, all_learned, joined
-from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
+from mlchecks_jupyter.lineage.dataflow.data import Copying, Data, Learning, LearningKind, all_learned, joined
+from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure, name_of
 from mlchecks_jupyter.lineage.interpreter.call import Call
 from mlchecks_jupyter.lineage.interpreter.values import (
     UNKNOWN,
@@ -15,9 +15,7 @@ from mlchecks_jupyter.lineage.interpreter.values import (
     Either,
     Element,
     Made,
-    Mapping,
     Named,
-    Object,
     Opaque,
     Sequence,
     Value,
@@ -26,15 +24,6 @@ from mlchecks_jupyter.lineage.interpreter.values import (
 
 if TYPE_CHECKING:
     from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
-
-
-def name_of(owner: Value | None) -> str:
-    """What an estimator is called: its class, as far as it is known."""
-    if isinstance(owner, Made):
-        return owner.path.removesuffix("()").rpartition(".")[2].strip("?") or "model"
-    if isinstance(owner, Object):
-        return owner.kind.name
-    return "model"
 
 
 def _fit(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
@@ -139,10 +128,6 @@ def _fit_transform(flow: Dataflow, call: Call, owner: Data | None) -> Data | Non
     learning = _learn(flow, call, owner, rows)
     _hold(call, learning, again=False)
     return _transformed(rows, (learning,))
-
-
-def _fit_predict(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
-    return _fit_transform(flow, call, owner)
 
 
 def _resampled(flow: Dataflow, call: Call, owner: Data | None) -> Value | None:
@@ -287,6 +272,7 @@ def _train(flow: Dataflow, call: Call, owner: Data | None) -> Data | None:
         return None
     position = 4 if call.root == "catboost" else 3
     if len(call.args) > position and not any(name in call.keywords for name in words.WATCHED):
+        call = call.copy()  # the rows that are watched, by name
         call.keywords["evals"] = call.args[position]
     learning = _learn(flow, call, None, data)
     learning.what = f"{call.root}.train"
@@ -336,7 +322,7 @@ def _augments(call: Call) -> bool:
 HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data | None]]] = {
     **dict.fromkeys(words.FITS, _fit),
     **dict.fromkeys(words.FIT_TRANSFORMS, _fit_transform),
-    **dict.fromkeys(words.FIT_PREDICTS, _fit_predict),
+    **dict.fromkeys(words.FIT_PREDICTS, _fit_transform),
     **dict.fromkeys(words.RESAMPLES, _resampled),
     **dict.fromkeys(words.TRANSFORMS, _transform),
     **dict.fromkeys(words.PREDICTS, _predict),
@@ -347,5 +333,3 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     "train": _train,
     "flow": _flows,
 }
-
-__all__ = ["HANDLERS", "Judgement", "Mapping", "fits_of", "name_of", "predicted"]

@@ -170,3 +170,12 @@ def carrying(result: Value, data: Data, call: Call | None) -> Value:
         value = Unknown()
     value.data = data
     return value
+
+
+def name_of(owner: Value | None) -> str:
+    """What an estimator is called: its class, as far as it is known."""
+    if isinstance(owner, Made):
+        return owner.path.removesuffix("()").rpartition(".")[2].strip("?") or "model"
+    if isinstance(owner, Object):
+        return owner.kind.name
+    return "model"

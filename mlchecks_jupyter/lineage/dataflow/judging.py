@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from mlchecks_jupyter.lineage.dataflow import words
-from mlchecks_jupyter.lineage.dataflow.data import Data, Judgement, JudgementKind, Learning, joined
-from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure
+from mlchecks_jupyter.lineage.dataflow.data import Data, Judgement, JudgementKind, Learning
+from mlchecks_jupyter.lineage.dataflow.facets import data_of, ensure, name_of
 from mlchecks_jupyter.lineage.interpreter.call import Call
-from mlchecks_jupyter.lineage.interpreter.values import Either, Element, Made, Named, Opaque, Value
+from mlchecks_jupyter.lineage.interpreter.values import Either, Element, Named, Opaque, Value
 
 if TYPE_CHECKING:
     from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
@@ -78,8 +78,6 @@ def _cross_validated(flow: Dataflow, call: Call, owner: Data | None) -> Data | N
     if data is None or not data.lots or call.owner is not None:
         return None
     model = call.argument("estimator", 0)
-    from mlchecks_jupyter.lineage.dataflow.estimators import name_of
-
     learning = Learning(name_of(_first(model)), "fit", call, data, certain=not flow.undecided)
     judgement = judge(flow, "cross-validation", call.last, call, (learning,), data)
     judgement.by = (model,) if isinstance(model, Opaque) else ()
@@ -99,5 +97,3 @@ HANDLERS: Final[dict[str, Callable[[Dataflow, Call, Data | None], Value | Data |
     **dict.fromkeys(words.METRICS, _metric),
     **dict.fromkeys(words.CROSS_VALIDATES, _cross_validated),
 }
-
-__all__ = ["HANDLERS", "Made", "joined", "judge"]

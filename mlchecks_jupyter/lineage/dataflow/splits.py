@@ -27,7 +27,7 @@ from mlchecks_jupyter.lineage.interpreter.values import (
 if TYPE_CHECKING:
     from mlchecks_jupyter.lineage.dataflow.flow import Dataflow
 
-#: How deep the parts of something that is unpacked are told apart.
+#: What tells one split from another on the same rows.
 _SETTINGS: Final = ("test_size", "train_size", "random_state", "shuffle", "stratify")
 
 
@@ -35,7 +35,7 @@ def _train_test_split(flow: Dataflow, call: Call, owner: Data | None) -> Value |
     """Two parts of each array, rows of which stay together."""
     if call.owner is not None and isinstance(call.owner, Made) and owner is not None:
         return _dataset_split(flow, call, owner)
-    arrays = [data_of(value) or ensure(value) or _rooted(value) for value in call.args]
+    arrays = [data_of(value) or ensure(value) or _rooted() for value in call.args]
     if not arrays or call.starred:
         return None
     key = _key(call)
@@ -48,7 +48,7 @@ def _train_test_split(flow: Dataflow, call: Call, owner: Data | None) -> Value |
     return Sequence(tuple(parts))
 
 
-def _rooted(value: Value) -> Data:
+def _rooted() -> Data:
     """Rows of a list of which nothing is known."""
     data = ensure(Unknown())
     assert data is not None
